@@ -1,0 +1,245 @@
+"""Standings and condition trees → coverage: interval arithmetic, pure.
+
+A tree is evaluated at each day on which the answer of one of its leaves changes. The five answers are
+ordered ``no`` < ``no-record`` < ``undetermined`` < ``conditional`` < ``yes``: "all of" takes the lowest,
+"any of" the highest, "none of" exchanges yes and no of the highest and leaves the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inforce.effects import Standing
+from inforce.record import Condition, Mechanism
+from inforce.terms import BEGINNING
+
+__all__ = ["Coverage", "Step", "Stretch", "derive", "evaluate", "reach"]
+
+_ORDER = ("no", "no-record", "undetermined", "conditional", "yes")
+_RANK = {answer: rank for rank, answer in enumerate(_ORDER)}
+_FLIPPED = {"yes": "no", "no": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One answer of one leaf over a stretch of time, and the standing that gives it, if one does."""
+
+    start: date
+    until: date | None
+    answer: str
+    standing: str
+    record_as_at: date | None
+    last_known: str
+    last_known_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The start of one answer of a mechanism, its decisive leaves and the age of the records.
+
+    ``last_known`` is the answer that the tree gave with what was last known of its leaves.
+    """
+
+    start: date
+    answer: str
+    because: tuple[tuple[str, str], ...]
+    record_as_at: date | None
+    last_known: str
+    last_known_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One answer on whether a mechanism reaches a participant over a stretch of time.
+
+    The four dates are those of the whole run to which the stretch belongs: for an answer that is not
+    ``no`` or ``no-record``, the time over which the mechanism reaches or may reach the participant.
+    ``because`` names the leaves that are decisive, each with its standing where it has one.
+    """
+
+    id: str
+    participant: str
+    mechanism: str
+    answer: str
+    start: date
+    until: date | None
+    from_earliest: date | None
+    from_latest: date | None
+    until_earliest: date | None
+    until_latest: date | None
+    because: tuple[tuple[str, str], ...]
+    record_as_at: date | None
+    last_known: str
+    last_known_on: date | None
+
+
+_Leaf = Callable[[Condition], Sequence[Stretch]]
+_ALWAYS: dict[str, Sequence[Stretch]] = {
+    "Universal": (Stretch(BEGINNING, None, "yes", "", None, "", None),),
+    "FactHolds": (Stretch(BEGINNING, None, "conditional", "", None, "", None),),
+}
+_UNKNOWN: Sequence[Stretch] = (Stretch(BEGINNING, None, "no-record", "", None, "", None),)
+
+
+def evaluate(tree: Condition, answers: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return the answer of a tree and its decisive leaves.
+
+    In: the tree; the answer of each leaf by its identifier. A leaf is decisive if the answer of each
+    node above it is its own.
+    """
+    if not tree.operands:
+        return answers[tree.id], (tree.id,)
+    parts = [evaluate(operand, answers) for operand in tree.operands]
+    if tree.kind == "AllOf":
+        answer = min((part[0] for part in parts), key=_RANK.__getitem__)
+        given = answer
+    elif tree.kind == "AnyOf":
+        answer = max((part[0] for part in parts), key=_RANK.__getitem__)
+        given = answer
+    elif tree.kind == "NoneOf":
+        given = max((part[0] for part in parts), key=_RANK.__getitem__)
+        answer = _FLIPPED.get(given, given)
+    else:
+        raise ValueError(f"{tree.kind!r} combines nothing")
+    return answer, tuple(leaf for part in parts if part[0] == given for leaf in part[1])
+
+
+def reach(mechanism: Mechanism, leaf: _Leaf) -> list[Step]:
+    """Return the steps of one mechanism: the days on which its answer, or what decides it, changes.
+
+    In: the mechanism and a function that gives the stretches of a leaf. The steps begin at the beginning
+    of time.
+    """
+    if mechanism.exists in {"no", "not in force"}:
+        return [Step(BEGINNING, "no", (), None, "", None)]
+    leaves = {node.id: leaf(node) for node in mechanism.condition.leaves()}
+    days = {BEGINNING} | {stretch.start for stretches in leaves.values() for stretch in stretches}
+    days |= {day for day in (mechanism.exists_from, mechanism.exists_until) if day is not None}
+    found: list[Step] = []
+    places = dict.fromkeys(leaves, 0)
+    for day in sorted(days):
+        now: dict[str, Stretch] = {}
+        for name, stretches in leaves.items():
+            place = places[name]
+            while place + 1 < len(stretches) and stretches[place + 1].start <= day:
+                place += 1
+            places[name] = place
+            now[name] = stretches[place]
+        step = _step(mechanism, day, now)
+        if not found or (found[-1].answer, found[-1].because) != (step.answer, step.because):
+            found.append(step)
+    return found
+
+
+def _step(mechanism: Mechanism, day: date, now: Mapping[str, Stretch]) -> Step:
+    if _is_outside(mechanism, day):
+        return Step(day, "no", (), None, "", None)
+    given = {name: stretch.answer for name, stretch in now.items()}
+    answer, decisive = evaluate(mechanism.condition, given)
+    shown = [stretch.record_as_at for stretch in now.values() if stretch.record_as_at is not None]
+    last_known: tuple[str, date | None] = ("", None)
+    if answer == "no-record":
+        last = {name: stretch.last_known or stretch.answer for name, stretch in now.items()}
+        then, decided = evaluate(mechanism.condition, last)
+        on = [known for name in decided if (known := now[name].last_known_on) is not None]
+        if then != "no-record" and on:
+            last_known = (then, max(on))
+    return Step(
+        day,
+        answer,
+        tuple((name, now[name].standing) for name in decisive),
+        min(shown) if shown else None,
+        *last_known,
+    )
+
+
+def _is_outside(mechanism: Mechanism, day: date) -> bool:
+    return (mechanism.exists_from is not None and day < mechanism.exists_from) or (
+        mechanism.exists_until is not None and day >= mechanism.exists_until
+    )
+
+
+def derive(mechanisms: Iterable[Mechanism], standings: Iterable[Standing]) -> list[Coverage]:
+    """Return the coverage of all mechanisms for the participants that the standings speak of.
+
+    A mechanism of which no record decides anything for a participant on any day has no coverage: its
+    answer is ``no record``.
+    """
+    by_participant: dict[str, dict[str, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    for standing in standings:
+        by_participant[standing.participant][standing.towards].append(
+            Stretch(
+                standing.start,
+                standing.until,
+                standing.answer,
+                standing.id,
+                standing.record_as_at,
+                standing.last_known,
+                standing.last_known_on,
+            )
+        )
+    chosen = sorted(mechanisms, key=lambda mechanism: mechanism.id)
+    found: list[Coverage] = []
+    for participant in sorted(by_participant):
+        known = by_participant[participant]
+
+        def leaf(node: Condition, known: Mapping[str, Sequence[Stretch]] = known) -> Sequence[Stretch]:
+            if node.kind in {"PartyTo", "MemberOf"}:
+                return known.get(node.towards, _UNKNOWN)
+            return _ALWAYS.get(node.kind, _UNKNOWN)
+
+        for mechanism in chosen:
+            steps = reach(mechanism, leaf)
+            if len(steps) > 1 or steps[0].answer != "no-record":
+                found.extend(_stretches(participant, mechanism, steps))
+    return found
+
+
+def _stretches(participant: str, mechanism: Mechanism, steps: Sequence[Step]) -> Iterable[Coverage]:
+    name = f"{mechanism.id.partition(':')[2]}-{participant.partition(':')[2]}"
+    for place, step in enumerate(steps):
+        yield Coverage(
+            f"coverage:{name}-{place + 1}",
+            participant,
+            mechanism.id,
+            step.answer,
+            step.start,
+            steps[place + 1].start if place + 1 < len(steps) else None,
+            *_run(steps, place),
+            step.because,
+            step.record_as_at,
+            step.last_known,
+            step.last_known_on,
+        )
+
+
+def _run(steps: Sequence[Step], place: int) -> tuple[date | None, date | None, date | None, date | None]:
+    """Return the four dates of the run of stretches to which one belongs.
+
+    Neighbouring stretches of a reach that is sure, conditional or possible form one run; those of ``no``
+    and of ``no-record`` form runs of their own.
+    """
+
+    def sort(answer: str) -> str:
+        return answer if answer in {"no", "no-record"} else "reach"
+
+    kind = sort(steps[place].answer)
+    first = last = place
+    while first > 0 and sort(steps[first - 1].answer) == kind:
+        first -= 1
+    while last + 1 < len(steps) and sort(steps[last + 1].answer) == kind:
+        last += 1
+    start = steps[first].start if steps[first].start != BEGINNING else None
+    end = steps[last + 1].start if last + 1 < len(steps) else None
+    if kind != "reach":
+        return start, start, end, end
+    sure = [step for step in range(first, last + 1) if steps[step].answer in {"yes", "conditional"}]
+    if not sure:
+        return start, None, None, end
+    begins, stops = sure[0], sure[-1]
+    from_latest = steps[begins].start if steps[begins].start != BEGINNING else None
+    until_earliest = steps[stops + 1].start if stops + 1 < len(steps) else None
+    return start, from_latest, until_earliest, end

@@ -1,0 +1,199 @@
+"""Periods, standings and coverage → triples, each pointing at its causes.
+
+What is written here is computed, lives in a cache and is never committed. ``compile_graph`` is the
+whole way from the record to a graph that can be asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+import pyoxigraph as ox
+
+from inforce import conditions, effects
+from inforce.names import key
+from inforce.record import Record, read
+from inforce.terms import NS
+from inforce.turtle import TYPE, node, xsd_date
+
+__all__ = ["compile_graph", "derived", "keys"]
+
+_RDFS_LABEL = node("rdfs:label")
+
+
+class _Terms:
+    """Nodes made once: a graph of half a million triples names few things many times."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, ox.NamedNode] = {}
+        self.days: dict[date, ox.Literal] = {}
+
+    def __call__(self, name: str) -> ox.NamedNode:
+        found = self.named.get(name)
+        if found is None:
+            found = self.named[name] = node(name)
+        return found
+
+    def day(self, day: date) -> ox.Literal:
+        found = self.days.get(day)
+        if found is None:
+            found = self.days[day] = xsd_date(day.isoformat())
+        return found
+
+
+def derived(
+    record: Record, participants: Iterable[str] | None = None
+) -> tuple[effects.Effects, list[conditions.Coverage]]:
+    """Return the effects and the coverage that follow from a record, for all or some participants."""
+    found = effects.derive(record, participants)
+    return found, conditions.derive(record.mechanisms.values(), found.standings)
+
+
+def triples(found: effects.Effects, covered: Iterable[conditions.Coverage]) -> Iterator[ox.Triple]:
+    """Yield the derived triples: status periods, standings, coverage and computed effects."""
+    term = _Terms()
+    name = {
+        local: ox.NamedNode(NS + local)
+        for local in (
+            "participant", "towards", "status", "fromEarliest", "fromLatest", "untilEarliest", "untilLatest",
+            "openedBy", "closedBy", "underRule", "endedUnder", "computedEffect", "answer", "from", "until",
+            "because", "recordAsAt", "lastKnown", "lastKnownOn", "continuousSince", "mechanism", "leaf",
+        )
+    }  # fmt: skip
+    triple = ox.Triple
+
+    def dates(subject: ox.NamedNode, pairs: Iterable[tuple[str, date | None]]) -> Iterator[ox.Triple]:
+        for local, day in pairs:
+            if day is not None:
+                yield triple(subject, name[local], term.day(day))
+
+    for period in found.periods:
+        subject = term(period.id)
+        yield triple(subject, TYPE, term("inforce:StatusPeriod"))
+        yield triple(subject, name["participant"], term(period.participant))
+        yield triple(subject, name["towards"], term(period.towards))
+        yield triple(subject, name["status"], term(f"kind:{period.status}"))
+        yield from dates(
+            subject,
+            (
+                ("fromEarliest", period.from_earliest),
+                ("fromLatest", period.from_latest),
+                ("untilEarliest", period.until_earliest),
+                ("untilLatest", period.until_latest),
+            ),
+        )
+        yield triple(subject, name["openedBy"], term(period.opened_by))
+        for cause in period.closed_by:
+            yield triple(subject, name["closedBy"], term(cause))
+        if period.under:
+            yield triple(subject, name["underRule"], term(period.under))
+        for rule in period.ended_under:
+            yield triple(subject, name["endedUnder"], term(rule))
+        yield from dates(term(period.opened_by), (("computedEffect", period.computed),))
+    for ending in found.endings:
+        yield from dates(term(ending.event), (("computedEffect", ending.computed),))
+    for standing in found.standings:
+        subject = term(standing.id)
+        yield triple(subject, TYPE, term("inforce:Standing"))
+        yield triple(subject, name["participant"], term(standing.participant))
+        yield triple(subject, name["towards"], term(standing.towards))
+        yield triple(subject, name["answer"], term(f"kind:{standing.answer}"))
+        yield triple(subject, name["from"], term.day(standing.start))
+        yield from dates(
+            subject,
+            (
+                ("until", standing.until),
+                ("recordAsAt", standing.record_as_at),
+                ("lastKnownOn", standing.last_known_on),
+                ("continuousSince", standing.continuous_since),
+            ),
+        )
+        if standing.last_known:
+            yield triple(subject, name["lastKnown"], term(f"kind:{standing.last_known}"))
+        for cause in standing.because:
+            yield triple(subject, name["because"], term(cause))
+    for reach in covered:
+        subject = term(reach.id)
+        yield triple(subject, TYPE, term("inforce:Coverage"))
+        yield triple(subject, name["participant"], term(reach.participant))
+        yield triple(subject, name["mechanism"], term(reach.mechanism))
+        yield triple(subject, name["answer"], term(f"kind:{reach.answer}"))
+        yield triple(subject, name["from"], term.day(reach.start))
+        yield from dates(
+            subject,
+            (
+                ("until", reach.until),
+                ("fromEarliest", reach.from_earliest),
+                ("fromLatest", reach.from_latest),
+                ("untilEarliest", reach.until_earliest),
+                ("untilLatest", reach.until_latest),
+                ("recordAsAt", reach.record_as_at),
+                ("lastKnownOn", reach.last_known_on),
+            ),
+        )
+        if reach.last_known:
+            yield triple(subject, name["lastKnown"], term(f"kind:{reach.last_known}"))
+        for leaf, cause in reach.because:
+            yield triple(subject, name["leaf"], term(leaf))
+            if cause:
+                yield triple(subject, name["because"], term(cause))
+
+
+_NAMED = {
+    NS + local
+    for local in (
+        "alias", "formerName", "iso3", "name", "officialName", "seriesNumber", "shortName", "title",
+    )
+} | {_RDFS_LABEL.value}  # fmt: skip
+_FOUND_BY_NAME = ("state", "entity", "org", "treaty", "body", "mechanism")
+
+
+def keys(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield ``inforce:key`` triples: the keys under which things are found by what people type."""
+    predicate = ox.NamedNode(NS + "key")
+    start = "https://w3id.org/inforce/id/"
+    seen: set[tuple[str, str]] = set()
+    for triple in found:
+        address = triple.subject.value  # type: ignore[union-attr]
+        if not address.startswith(start):
+            continue
+        folder, _, local = address[len(start) :].partition("/")
+        if folder not in _FOUND_BY_NAME:
+            continue
+        if triple.predicate == TYPE:
+            words = local
+        elif triple.predicate.value in _NAMED:
+            words = triple.object.value  # type: ignore[union-attr]
+        else:
+            continue
+        pair = (address, key(words))
+        if pair not in seen:
+            seen.add(pair)
+            yield ox.Triple(triple.subject, predicate, ox.Literal(pair[1]))
+
+
+def compile_graph(
+    recorded: list[ox.Triple], progress: Callable[[str], None] = lambda step: None
+) -> tuple[list[ox.Triple], Mapping[str, int]]:
+    """Return the record with everything that follows from it, and the counts of what was derived.
+
+    In: the triples of ``graph/`` and ``ontology/``; a function that is told each step. Raises
+    ``UnreadableError`` where the record lacks what the reasoning needs.
+    """
+    progress("reading the record")
+    record = read(recorded)
+    progress("applying the clauses")
+    found, covered = derived(record)
+    progress("writing down what follows")
+    everything = [*recorded, *keys(recorded), *triples(found, covered)]
+    counts: dict[str, int] = defaultdict(int)
+    counts |= {
+        "events": len(record.events),
+        "periods": len(found.periods),
+        "standings": len(found.standings),
+        "coverages": len(covered),
+        "triples": len(everything),
+    }
+    return everything, counts
