@@ -1,0 +1,109 @@
+"""What commands share: the day, the store, the form of the output."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import click
+import pyoxigraph as ox
+
+from inforce.errors import InputError
+
+__all__ = ["DAY", "echo_rows", "form", "format_option", "knowledge", "moment", "open_store", "today", "width"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
+    """A day written as 2026-11-22."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or say how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else self._refuse(value, param, ctx)
+        except ValueError:
+            return self._refuse(value, param, ctx)
+
+    def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        self.fail(f"{value!r} is no day. Write a day that exists as YYYY-MM-DD.", param, ctx)
+
+
+DAY = _Day()
+
+
+def today() -> date:
+    """Return the present day, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def moment(command: _Command) -> _Command:
+    """Add ``--on``: the day of the question, today if it is not given."""
+    return click.option(
+        "--on", type=DAY, metavar="DATE", help="The day asked about (YYYY-MM-DD); today in UTC if not given."
+    )(command)
+
+
+def knowledge(command: _Command) -> _Command:
+    """Add ``--known-on``: the day of knowledge."""
+    return click.option(
+        "--known-on",
+        type=DAY,
+        metavar="DATE",
+        help="Leave out what was received or recorded after this day.",
+    )(command)
+
+
+def format_option(command: _Command) -> _Command:
+    """Add ``--format``: a table for people, otherwise CSV."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv"]),
+        help="Default: table on a terminal, CSV in a pipe.",
+    )(command)
+
+
+def form(chosen: str | None) -> str:
+    """Return the form of the output: what was chosen, or what suits the place it goes to."""
+    return chosen or ("table" if sys.stdout.isatty() else "csv")
+
+
+def width() -> int:
+    """Return how many characters a line may have."""
+    if not sys.stdout.isatty():
+        return 100
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size().columns, 110))
+
+
+def open_store() -> ox.Store:
+    """Return the compiled graph, telling the steps of a compilation on standard error."""
+    from inforce.store import connect
+
+    def tell(step: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"inforce: {step}", err=True)
+
+    return connect(tell, lambda words: click.echo(f"inforce: {words}", err=True))
+
+
+def echo_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a heading and rows as CSV."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def refuse_both(first: bool, second: bool, words: str) -> None:
+    """Stop where two options exclude each other."""
+    if first and second:
+        raise InputError(f"{words} exclude each other.", hint="Give one of them.")
