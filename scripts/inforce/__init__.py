@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
     import pyoxigraph
 
-    from inforce.answers import CoverageFrame, ReachFrame, StatusFrame, TreatyFrame, WhyFrame
+    from inforce.answers.coverage import CoverageFrame
+    from inforce.answers.reach import ReachFrame
+    from inforce.answers.status import StatusFrame
+    from inforce.answers.treaty import TreatyFrame
+    from inforce.answers.why import WhyFrame
 
 __all__ = ["coverage", "reach", "status", "treaty", "why"]
 
@@ -41,13 +45,15 @@ def coverage(
     In: a name, code or alias of the state; the day; the day of knowledge, if another; names of the
     mechanisms asked for, all of them if None. Raises ``UnknownNameError``.
     """
-    from inforce import answers
+    from inforce.answers import coverage as asked
+    from inforce.names import resolve
 
-    graph = _store()
+    store = _store()
     only = None
     if mechanisms is not None:
-        only = [answers.resolve(graph, name, "mechanism") for name in mechanisms]
-    return answers.coverage(graph, answers.resolve(graph, state, "state"), on, known_on=known_on, only=only)
+        known = asked.mechanisms(store)
+        only = [known[resolve(store, name, "mechanism")] for name in mechanisms]
+    return asked.coverage(store, resolve(store, state, "state"), on, known_on=known_on, only=only)
 
 
 def status(state: str, towards: str | None = None, *, on: date, known_on: date | None = None) -> StatusFrame:
@@ -55,42 +61,37 @@ def status(state: str, towards: str | None = None, *, on: date, known_on: date |
 
     In: names as for ``coverage``. Raises ``UnknownNameError``.
     """
-    from inforce import answers
+    from inforce.answers.status import status as asked
+    from inforce.names import resolve
 
-    graph = _store()
-    only = None
-    if towards is not None:
-        asked = answers.resolve(graph, towards, "treaty", "organisation")
-        only = [answers.organisation_of(graph, asked) or asked]
-    return answers.status(graph, answers.resolve(graph, state, "state"), on, known_on=known_on, only=only)
+    store = _store()
+    only = None if towards is None else [resolve(store, towards, "organisation", "treaty")]
+    return asked(store, resolve(store, state, "state"), on, known_on=known_on, only=only)
 
 
 def reach(what: str, *, on: date) -> ReachFrame:
     """Return whom a mechanism, or the mechanisms of a body, reach on a day."""
-    from inforce import answers
+    from inforce.answers.reach import reach as asked
+    from inforce.names import resolve
 
-    graph = _store()
-    return answers.reach(graph, answers.resolve(graph, what, "mechanism", "body"), on)
+    store = _store()
+    return asked(store, resolve(store, what, "mechanism", "body"), on)
 
 
 def treaty(name: str, *, on: date) -> TreatyFrame:
     """Return what a treaty or organisation says, and who is bound, has signed or has left."""
-    from inforce import answers
+    from inforce.answers.treaty import treaty as asked
+    from inforce.names import resolve
 
-    graph = _store()
-    return answers.treaty(graph, answers.resolve(graph, name, "treaty", "organisation"), on)
+    store = _store()
+    return asked(store, resolve(store, name, "organisation", "treaty"), on)
 
 
 def why(state: str, what: str, *, on: date, known_on: date | None = None) -> WhyFrame:
     """Return why a state is, or is not, bound by a treaty or reached by a mechanism on a day."""
-    from inforce import answers
+    from inforce.answers.why import why as asked
+    from inforce.names import resolve
 
-    graph = _store()
-    asked = answers.resolve(graph, what, "mechanism", "treaty", "organisation")
-    return answers.why(
-        graph,
-        answers.resolve(graph, state, "state"),
-        answers.organisation_of(graph, asked) or asked,
-        on,
-        known_on=known_on,
-    )
+    store = _store()
+    found = resolve(store, what, "mechanism", "organisation", "treaty")
+    return asked(store, resolve(store, state, "state"), found, on, known_on=known_on)

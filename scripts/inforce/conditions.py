@@ -38,14 +38,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The start of one answer of a mechanism, its decisive leaves and the age of the records.
+    """The start of one answer of a mechanism, the leaves that decide it, the age of the records.
 
     ``last_known`` is the answer that the tree gave with what was last known of its leaves.
     """
 
     start: date
     answer: str
-    because: tuple[tuple[str, str], ...]
+    decisive: tuple[str, ...]
     record_as_at: date | None
     last_known: str
     last_known_on: date | None
@@ -57,7 +57,8 @@ class Coverage:
 
     The four dates are those of the whole run to which the stretch belongs: for an answer that is not
     ``no`` or ``no-record``, the time over which the mechanism reaches or may reach the participant.
-    ``because`` names the leaves that are decisive, each with its standing where it has one.
+    ``decisive`` names the leaves that decide it, ``because`` the standings that answer these leaves at
+    some time of the stretch.
     """
 
     id: str
@@ -70,7 +71,8 @@ class Coverage:
     from_latest: date | None
     until_earliest: date | None
     until_latest: date | None
-    because: tuple[tuple[str, str], ...]
+    decisive: tuple[str, ...]
+    because: tuple[str, ...]
     record_as_at: date | None
     last_known: str
     last_known_on: date | None
@@ -129,7 +131,7 @@ def reach(mechanism: Mechanism, leaf: _Leaf) -> list[Step]:
             places[name] = place
             now[name] = stretches[place]
         step = _step(mechanism, day, now)
-        if not found or (found[-1].answer, found[-1].because) != (step.answer, step.because):
+        if not found or (found[-1].answer, found[-1].decisive) != (step.answer, step.decisive):
             found.append(step)
     return found
 
@@ -150,7 +152,7 @@ def _step(mechanism: Mechanism, day: date, now: Mapping[str, Stretch]) -> Step:
     return Step(
         day,
         answer,
-        tuple((name, now[name].standing) for name in decisive),
+        decisive,
         min(shown) if shown else None,
         *last_known,
     )
@@ -194,22 +196,35 @@ def derive(mechanisms: Iterable[Mechanism], standings: Iterable[Standing]) -> li
         for mechanism in chosen:
             steps = reach(mechanism, leaf)
             if len(steps) > 1 or steps[0].answer != "no-record":
-                found.extend(_stretches(participant, mechanism, steps))
+                found.extend(_stretches(participant, mechanism, steps, leaf))
     return found
 
 
-def _stretches(participant: str, mechanism: Mechanism, steps: Sequence[Step]) -> Iterable[Coverage]:
+def _stretches(
+    participant: str, mechanism: Mechanism, steps: Sequence[Step], leaf: _Leaf
+) -> Iterable[Coverage]:
     name = f"{mechanism.id.partition(':')[2]}-{participant.partition(':')[2]}"
+    leaves = {node.id: node for node in mechanism.condition.leaves()}
     for place, step in enumerate(steps):
+        until = steps[place + 1].start if place + 1 < len(steps) else None
+        standings = dict.fromkeys(
+            stretch.standing
+            for decisive in step.decisive
+            for stretch in leaf(leaves[decisive])
+            if stretch.standing
+            and (until is None or stretch.start < until)
+            and (stretch.until is None or step.start < stretch.until)
+        )
         yield Coverage(
             f"coverage:{name}-{place + 1}",
             participant,
             mechanism.id,
             step.answer,
             step.start,
-            steps[place + 1].start if place + 1 < len(steps) else None,
+            until,
             *_run(steps, place),
-            step.because,
+            step.decisive,
+            tuple(standings),
             step.record_as_at,
             step.last_known,
             step.last_known_on,

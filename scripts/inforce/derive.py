@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from inforce import conditions, effects
 from inforce.names import key
 from inforce.record import Record, read
-from inforce.terms import NS
+from inforce.terms import NS, compact
 from inforce.turtle import TYPE, node, xsd_date
 
 __all__ = ["compile_graph", "derived", "keys"]
@@ -135,10 +135,10 @@ def triples(found: effects.Effects, covered: Iterable[conditions.Coverage]) -> I
         )
         if reach.last_known:
             yield triple(subject, name["lastKnown"], term(f"kind:{reach.last_known}"))
-        for leaf, cause in reach.because:
+        for leaf in reach.decisive:
             yield triple(subject, name["leaf"], term(leaf))
-            if cause:
-                yield triple(subject, name["because"], term(cause))
+        for cause in reach.because:
+            yield triple(subject, name["because"], term(cause))
 
 
 _NAMED = {
@@ -147,31 +147,34 @@ _NAMED = {
         "alias", "formerName", "iso3", "name", "officialName", "seriesNumber", "shortName", "title",
     )
 } | {_RDFS_LABEL.value}  # fmt: skip
-_FOUND_BY_NAME = ("state", "entity", "org", "treaty", "body", "mechanism")
+_FOUND_BY_NAME = ("state", "entity", "organisation", "treaty", "body", "mechanism")
 
 
 def keys(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield ``inforce:key`` triples: the keys under which things are found by what people type."""
+    """Yield ``inforce:key`` triples: the keys under which things are found by what people type.
+
+    An organisation is found by the names of its charter too.
+    """
     predicate = ox.NamedNode(NS + "key")
-    start = "https://w3id.org/inforce/id/"
-    seen: set[tuple[str, str]] = set()
+    charter = NS + "charter"
+    named: dict[str, set[str]] = defaultdict(set)
+    charters: list[tuple[str, str]] = []
     for triple in found:
         address = triple.subject.value  # type: ignore[union-attr]
-        if not address.startswith(start):
-            continue
-        folder, _, local = address[len(start) :].partition("/")
-        if folder not in _FOUND_BY_NAME:
+        thing = compact(address)
+        if thing.partition(":")[0] not in _FOUND_BY_NAME:
             continue
         if triple.predicate == TYPE:
-            words = local
+            named[thing].add(key(thing.partition(":")[2]))
         elif triple.predicate.value in _NAMED:
-            words = triple.object.value  # type: ignore[union-attr]
-        else:
-            continue
-        pair = (address, key(words))
-        if pair not in seen:
-            seen.add(pair)
-            yield ox.Triple(triple.subject, predicate, ox.Literal(pair[1]))
+            named[thing].add(key(triple.object.value))  # type: ignore[union-attr]
+        elif triple.predicate.value == charter:
+            charters.append((thing, compact(triple.object.value)))  # type: ignore[union-attr]
+    for organisation, treaty in charters:
+        named[organisation] |= named[treaty]
+    for thing, words in named.items():
+        for word in sorted(words):
+            yield ox.Triple(node(thing), predicate, ox.Literal(word))
 
 
 def compile_graph(

@@ -559,8 +559,12 @@ class _Absence:
             for name in self.gaps
             if any(name in event.sources for event in pair.events if event.kind in CONSENTS)
         }
+        # An exit is told by the period that it ended, where one is known.
+        ended = {cause: period.id for period in bound for cause in period.closed_by}
         self.exits = sorted(
-            (ending.latest, ending.event) for ending in pair.endings if ending.latest is not None
+            (ending.latest, ended.get(ending.event, ending.event))
+            for ending in pair.endings
+            if ending.latest is not None
         )
 
     def is_known(self) -> bool:

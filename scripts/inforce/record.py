@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from inforce.errors import UnreadableError
-from inforce.terms import CONDITIONS, EVENTS, ID, NS, PARTICIPANTS, PREFIXES, compact
+from inforce.terms import CONDITIONS, EVENTS, PARTICIPANTS, compact
 
 __all__ = [
     "Condition",
@@ -203,23 +203,6 @@ class Record:
         return replace(self, events=tuple(kept), sources=sources)
 
 
-_FOLDERS = {
-    start.removeprefix(ID).removesuffix("/"): prefix
-    for prefix, start in PREFIXES.items()
-    if start.startswith(ID)
-}
-
-
-def _short(address: str) -> str:
-    # The same as terms.compact, many times faster for our own identifiers.
-    if address.startswith(ID):
-        folder, _, local = address[len(ID) :].partition("/")
-        return f"{_FOLDERS.get(folder, folder)}:{local}"
-    if address.startswith(NS):
-        return f"inforce:{address[len(NS) :]}"
-    return compact(address)
-
-
 class _Thing:
     """The triples of one subject, with reading that stops at what is missing or of the wrong form."""
 
@@ -297,7 +280,7 @@ def read(found: Iterable[ox.Triple]) -> Record:
     def short(address: str) -> str:
         name = names.get(address)
         if name is None:
-            name = names[address] = _short(address)
+            name = names[address] = compact(address)
         return name
 
     for triple in found:

@@ -8,11 +8,8 @@ installed wheel by its version. Where the cache cannot be written the store live
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
-import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -34,42 +31,51 @@ def _silent(step: str) -> None:
     del step
 
 
-def _inputs() -> Iterator[Path]:
+def _inputs() -> Iterator[os.DirEntry[str]]:
     for folder in ("graph", "ontology"):
-        for top, below, names in os.walk(paths.data(folder)):
-            below.sort()
-            yield from (Path(top, name) for name in sorted(names) if name.endswith(".ttl"))
-    yield from (_PACKAGE / name for name in _CODE)
+        yield from _below(str(paths.data(folder)))
+    with os.scandir(_PACKAGE) as entries:
+        yield from sorted((entry for entry in entries if entry.name in _CODE), key=lambda entry: entry.name)
+
+
+def _below(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir():
+            yield from _below(entry.path)
+        elif entry.name.endswith(".ttl"):
+            yield entry
 
 
 def _stamp() -> str:
-    """Return what changes when a file may have changed: its name, size and modification time."""
-    stamp = hashlib.sha256(_LAYOUT.encode())
+    """Return what changes when a file may have changed: each file with its size and modification time."""
     if paths.installed():
-        stamp.update(f"{_PACKAGE}\0{_version()}".encode())
-        return stamp.hexdigest()
-    for path in _inputs():
-        facts = path.stat()
-        stamp.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    return stamp.hexdigest()
-
-
-def _version() -> str:
-    facts = (_PACKAGE / "_data" / "graph" / "sources.ttl").stat()
-    return f"{facts.st_size}-{facts.st_mtime_ns}"
+        # The data of an installed version never changes; a reinstalled one has new files.
+        facts = (_PACKAGE / "_data" / "graph" / "sources.ttl").stat()
+        return f"{_LAYOUT} {_PACKAGE} {facts.st_size} {facts.st_mtime_ns}"
+    lines = [_LAYOUT]
+    for entry in _inputs():
+        facts = entry.stat()
+        lines.append(f"{entry.path} {facts.st_size} {facts.st_mtime_ns}")
+    return "\n".join(lines)
 
 
 def content() -> str:
     """Return the hash of all data and of the code that derives from it."""
+    import hashlib
+
     digest = hashlib.sha256(_LAYOUT.encode())
-    for path in _inputs():
-        digest.update(f"{path.name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for entry in _inputs():
+        digest.update(f"{entry.name}\0".encode())
+        digest.update(hashlib.sha256(Path(entry.path).read_bytes()).digest())
     return digest.hexdigest()
 
 
 def data_version() -> str:
     """Return the version of the data: twelve characters of the hash of ``graph/``, in any place alike."""
+    import hashlib
+
     digest = hashlib.sha256()
     root = paths.data("graph")
     for path in sorted(root.rglob("*.ttl"), key=lambda path: path.relative_to(root).as_posix()):
@@ -105,15 +111,14 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
     """
     root = paths.cache()
     stamp = _stamp()
-    index = root / f"{stamp[:32]}.json"
+    # One index a place of the data: its first line names the build, the rest is what it was built from.
+    index = root / f"{zlib.crc32(str(_PACKAGE).encode()):08x}.index"
     try:
-        known = json.loads(index.read_text("utf-8"))["content"]
-    except (OSError, ValueError, KeyError):
-        known = None
-    if known is not None:
-        place = root / known
-        if (place / "CURRENT").is_file():
-            return ox.Store.read_only(str(place))
+        known, _, built_from = index.read_text("utf-8").partition("\n")
+    except (OSError, ValueError):
+        known, built_from = "", ""
+    if known and built_from == stamp and (root / known / "CURRENT").is_file():
+        return ox.Store.read_only(str(root / known))
     digest = content()[:32]
     place = root / digest
     if not (place / "CURRENT").is_file():
@@ -125,7 +130,7 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
             warn(f"the cache {root} cannot be written ({fault.strerror}); working in memory")
             return in_memory(everything)
     try:
-        _write_aside(index, json.dumps({"content": digest}))
+        _write_aside(index, f"{digest}\n{stamp}")
     except OSError as fault:
         warn(f"the cache {root} cannot be written ({fault.strerror})")
     return ox.Store.read_only(str(place))
@@ -139,6 +144,9 @@ def in_memory(everything: Iterable[ox.Triple]) -> ox.Store:
 
 
 def _install(everything: Iterable[ox.Triple], root: Path, place: Path) -> None:
+    import shutil
+    import tempfile
+
     root.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix="building-", dir=root))
     try:
@@ -158,6 +166,8 @@ def _install(everything: Iterable[ox.Triple], root: Path, place: Path) -> None:
 
 
 def _write_aside(path: Path, text: str) -> None:
+    import tempfile
+
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)
     Path(file.name).replace(path)

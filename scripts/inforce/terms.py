@@ -380,7 +380,11 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     ),
 }
 
-_LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_BY_FOLDER = {folder: prefix for prefix, folder in _THINGS.items()}
+_OTHERS = sorted(
+    ((prefix, start) for prefix, start in PREFIXES.items() if prefix not in _THINGS),
+    key=lambda item: -len(item[1]),
+)
 
 
 def expand(name: str) -> str:
@@ -391,7 +395,12 @@ def expand(name: str) -> str:
 
 def compact(address: str) -> str:
     """Return the prefixed name of an address; an address under no prefix is returned as it is."""
-    for prefix, start in _LONGEST_FIRST:
+    if address.startswith(ID):
+        folder, _, local = address[len(ID) :].partition("/")
+        prefix = _BY_FOLDER.get(folder)
+        if prefix is not None:
+            return f"{prefix}:{local}"
+    for prefix, start in _OTHERS:
         if address.startswith(start):
             return f"{prefix}:{address[len(start) :]}"
     return address

@@ -7,11 +7,14 @@ same bytes. The writing itself is Oxigraph's; this module decides the order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from inforce.terms import NS, PREFIXES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["TYPE", "literal", "node", "parse", "write", "xsd_date"]
 

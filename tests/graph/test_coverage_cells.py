@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from inforce import answers
+from inforce.answers.coverage import coverage
 
 HERE = Path(__file__).parent
 ROWS = list(csv.DictReader((HERE / "coverage-cells.csv").open(encoding="utf-8", newline="")))
@@ -26,7 +26,7 @@ for row in ROWS:
 
 @pytest.mark.parametrize(("state", "on"), FRAMES, ids=lambda value: value)
 def test_cells(store: ox.Store, state: str, on: str) -> None:
-    frame = answers.coverage(store, f"state:{state}", date.fromisoformat(on))
+    frame = coverage(store, f"state:{state}", date.fromisoformat(on))
     found = {answer.mechanism.id: answer for answer in frame.answers}
     wrong: list[str] = []
     for row in FRAMES[(state, on)]:

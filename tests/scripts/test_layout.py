@@ -13,8 +13,8 @@ import inforce
 
 PACKAGE = Path(inforce.__file__).parent
 ORDER = [
-    "errors", "paths", "names", "terms", "turtle", "record", "effects", "conditions", "derive", "store",
-    "queries", "answers", "importers", "tell", "cli",
+    "errors", "paths", "terms", "turtle", "names", "record", "effects", "conditions", "derive", "store",
+    "queries", "answers", "sparql", "validation", "importers", "networks", "export", "draw", "tell", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 

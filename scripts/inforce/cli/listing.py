@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from inforce import answers, tell
 from inforce.cli import terminal
 
 __all__ = ["about_command", "list_command", "versions"]
@@ -26,29 +25,31 @@ def versions() -> str:
 @terminal.format_option
 def list_command(kind: str, form: str | None) -> None:
     """List the names of states, treaties, bodies, mechanisms or organisations."""
-    found = answers.listing(terminal.open_store(), kind)
+    from inforce.answers.listing import LISTED, listing
+    from inforce.tell.listing import listing_text
+
+    found = listing(terminal.open_store(), kind)
     chosen = terminal.form(form)
     if chosen == "json":
-        import json
-
-        click.echo(json.dumps([entry.as_dict() for entry in found], ensure_ascii=False, indent=2))
+        terminal.echo_json([entry.as_dict() for entry in found])
     elif chosen == "csv":
-        terminal.echo_rows(answers.LISTED, ([*entry.as_dict().values()] for entry in found))
+        terminal.echo_rows(LISTED, ([*entry.as_dict().values()] for entry in found))
     elif chosen == "table":
-        click.echo(tell.listing_text(found), nl=False)
+        click.echo(listing_text(found), nl=False)
 
 
 @click.command("about")
 @terminal.format_option
 def about_command(form: str | None) -> None:
     """Show what the graph holds, from which sources, and how old each record is."""
-    found = answers.about(terminal.open_store())
+    from inforce.answers.listing import RECORDS, about
+    from inforce.tell.listing import about_text
+
+    found = about(terminal.open_store())
     chosen = terminal.form(form)
     if chosen == "json":
-        import json
-
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        terminal.echo_json(found.as_dict())
     elif chosen == "csv":
-        terminal.echo_rows(answers.RECORDS, ([*record.as_dict().values()] for record in found.records))
+        terminal.echo_rows(RECORDS, ([*record.as_dict().values()] for record in found.records))
     elif chosen == "table":
-        click.echo(tell.about_text(found), nl=False)
+        click.echo(about_text(found), nl=False)

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import click
-import pyoxigraph as ox
 
-from inforce import answers, tell
 from inforce.cli import terminal
 from inforce.errors import InputError
+from inforce.names import formal, resolve
 from inforce.terms import SCHEMES
 
 __all__ = ["coverage_command", "reach_command", "status_command", "why_command"]
-
-
-def _doubts(
-    store: ox.Store, reasons: Iterable[answers.Reason], state: str, on: date
-) -> dict[str, tell.Doubt]:
-    """Return what is not known of the exits among some reasons, by the act's identifier."""
-    found: dict[str, tell.Doubt] = {}
-    for reason, act in tell.doubts(reasons):
-        if act.id in found or reason.dates.until_earliest is None:
-            continue
-        clause = next((rule for rule in reason.ended_under if rule.treaty == act.towards), None)
-        found[act.id] = tell.Doubt(
-            act=act,
-            clause=clause.text if clause else "",
-            depositary=answers.depositary(store, act.towards),
-            actor=state,
-            may_end_on=reason.dates.until_earliest,
-            decided_by=answers.latest_receipt(store, act, clause, on) if clause else None,
-        )
-    return found
-
-
-def _json(frames: Sequence[Mapping[str, object]]) -> None:
-    import json
-
-    click.echo(json.dumps(frames[0] if len(frames) == 1 else list(frames), ensure_ascii=False, indent=2))
 
 
 @click.command("coverage")
@@ -73,39 +45,37 @@ def coverage_command(
         raise InputError(
             "--visits, --complaints and --procedure exclude each other.", hint="Give one of them."
         )
+    from inforce.answers.coverage import coverage, is_complaint, is_visit, mechanisms
+
     today = terminal.today()
     day = on or today
     store = terminal.open_store()
-    known = answers.mechanisms(store)
+    names = [resolve(store, state, "state") for state in states]
+    only, title = list(mechanisms(store).values()), "which mechanisms reach it"
     if visits:
-        only, title = (
-            [n for n, m in known.items() if answers.is_visit(m)],
-            "what may visit places of detention",
-        )
+        only, title = [one for one in only if is_visit(one)], "what may visit places of detention"
     elif complaints:
-        only, title = [n for n, m in known.items() if answers.is_complaint(m)], "who can receive a complaint"
+        only, title = [one for one in only if is_complaint(one)], "who can receive a complaint"
     elif procedure:
-        only = [n for n, m in known.items() if m.procedure == procedure]
+        only = [one for one in only if one.procedure == procedure]
         title = procedure.replace("-", " ")
-    else:
-        only, title = list(known), "which mechanisms reach it"
-    names = [answers.resolve(store, state, "state") for state in states]
-    frames = [answers.coverage(store, name, day, known_on=known_on, only=only) for name in names]
+    frames = [coverage(store, name, day, known_on=known_on, only=only) for name in names]
+    from inforce.tell.coverage import COVERAGE_COLUMNS, coverage_data, coverage_rows, coverage_text
+
     chosen = terminal.form(form)
     if chosen == "json":
-        _json([tell.coverage_json(frame) for frame in frames])
+        found = [coverage_data(frame) for frame in frames]
+        terminal.echo_json(found if len(found) > 1 else found[0])
     elif chosen == "csv":
-        terminal.echo_rows(
-            tell.COVERAGE_COLUMNS, (row for frame in frames for row in tell.coverage_rows(frame))
-        )
+        terminal.echo_rows(COVERAGE_COLUMNS, (row for frame in frames for row in coverage_rows(frame)))
     elif chosen == "table":
+        from inforce.answers.doubts import doubts
+
         for place, frame in enumerate(frames):
-            reasons = [reason for answer in frame.answers for reason in answer.because]
-            unknown = _doubts(store, reasons, answers.formal(store, names[place]), day)
-            click.echo(
-                ("\n" if place else "") + tell.coverage_text(frame, title, unknown, today, terminal.width()),
-                nl=False,
-            )
+            unknown = doubts(store, (reason for answer in frame.answers for reason in answer.because), day)
+            actor = formal(store, names[place])
+            text = coverage_text(frame, title, unknown, actor, today, terminal.width())
+            click.echo(("\n" if place else "") + text, nl=False)
 
 
 @click.command("status")
@@ -122,24 +92,25 @@ def status_command(
     TREATY is a short name, an alias or a series number: ecpt, "ETS 126", IV-9-b. Without it, everything
     of which something is known.
     """
+    from inforce.answers.status import status
+    from inforce.tell.status import STATUS_COLUMNS, status_data, status_rows, status_text
+
     today = terminal.today()
     day = on or today
     store = terminal.open_store()
-    name = answers.resolve(store, state, "state")
-    only = None
-    if towards is not None:
-        only = [answers.resolve(store, towards, "treaty", "organisation")]
-        only = [answers.organisation_of(store, only[0]) or only[0]]
-    frame = answers.status(store, name, day, known_on=known_on, only=only)
+    name = resolve(store, state, "state")
+    only = None if towards is None else [resolve(store, towards, "organisation", "treaty")]
+    frame = status(store, name, day, known_on=known_on, only=only)
     chosen = terminal.form(form)
     if chosen == "json":
-        _json([tell.status_json(frame)])
+        terminal.echo_json(status_data(frame))
     elif chosen == "csv":
-        terminal.echo_rows(tell.STATUS_COLUMNS, tell.status_rows(frame))
+        terminal.echo_rows(STATUS_COLUMNS, status_rows(frame))
     elif chosen == "table":
-        reasons = [reason for answer in frame.answers for reason in answer.because]
-        unknown = _doubts(store, reasons, answers.formal(store, name), day)
-        click.echo(tell.status_text(frame, unknown, today, terminal.width()), nl=False)
+        from inforce.answers.doubts import doubts
+
+        unknown = doubts(store, (reason for answer in frame.answers for reason in answer.because), day)
+        click.echo(status_text(frame, unknown, formal(store, name), today, terminal.width()), nl=False)
 
 
 @click.command("reach")
@@ -151,16 +122,18 @@ def reach_command(what: str, on: date | None, form: str | None) -> None:
 
     `inforce list mechanisms` and `inforce list bodies` show the names.
     """
+    from inforce.answers.reach import reach
+    from inforce.tell.reach import REACH_COLUMNS, reach_data, reach_rows, reach_text
+
     store = terminal.open_store()
-    asked = answers.resolve(store, what, "mechanism", "body")
-    frame = answers.reach(store, asked, on or terminal.today())
+    frame = reach(store, resolve(store, what, "mechanism", "body"), on or terminal.today())
     chosen = terminal.form(form)
     if chosen == "json":
-        _json([tell.reach_json(frame)])
+        terminal.echo_json(reach_data(frame))
     elif chosen == "csv":
-        terminal.echo_rows(tell.REACH_COLUMNS, tell.reach_rows(frame))
+        terminal.echo_rows(REACH_COLUMNS, reach_rows(frame))
     elif chosen == "table":
-        click.echo(tell.reach_text(frame, terminal.width()), nl=False)
+        click.echo(reach_text(frame, terminal.width()), nl=False)
 
 
 @click.command("why")
@@ -175,18 +148,22 @@ def why_command(state: str, what: str, on: date | None, known_on: date | None, f
     Marked [decisive] is each act, clause and record without which the answer or one of its dates would
     be another.
     """
+    from inforce.answers.why import why
+    from inforce.tell.why import WHY_COLUMNS, why_data, why_rows, why_text
+
     today = terminal.today()
     day = on or today
     store = terminal.open_store()
-    name = answers.resolve(store, state, "state")
-    asked = answers.resolve(store, what, "mechanism", "treaty", "organisation")
-    asked = answers.organisation_of(store, asked) or asked
-    found = answers.why(store, name, asked, day, known_on=known_on)
+    name = resolve(store, state, "state")
+    asked = resolve(store, what, "mechanism", "organisation", "treaty")
+    found = why(store, name, asked, day, known_on=known_on)
     chosen = terminal.form(form)
     if chosen == "json":
-        _json([tell.why_json(found)])
+        terminal.echo_json(why_data(found))
     elif chosen == "csv":
-        terminal.echo_rows(tell.WHY_COLUMNS, tell.why_rows(found))
+        terminal.echo_rows(WHY_COLUMNS, why_rows(found))
     elif chosen == "table":
-        unknown = _doubts(store, found.because, answers.formal(store, name), day)
-        click.echo(tell.why_text(found, unknown, today, terminal.width()), nl=False)
+        from inforce.answers.doubts import doubts
+
+        unknown = doubts(store, found.because, day)
+        click.echo(why_text(found, unknown, formal(store, name), today, terminal.width()), nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -11,9 +10,18 @@ from typing import Any, TypeVar
 import click
 import pyoxigraph as ox
 
-from inforce.errors import InputError
-
-__all__ = ["DAY", "echo_rows", "form", "format_option", "knowledge", "moment", "open_store", "today", "width"]
+__all__ = [
+    "DAY",
+    "echo_json",
+    "echo_rows",
+    "form",
+    "format_option",
+    "knowledge",
+    "moment",
+    "open_store",
+    "today",
+    "width",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -98,12 +106,16 @@ def open_store() -> ox.Store:
 
 def echo_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a heading and rows as CSV."""
+    import csv
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
 
 
-def refuse_both(first: bool, second: bool, words: str) -> None:
-    """Stop where two options exclude each other."""
-    if first and second:
-        raise InputError(f"{words} exclude each other.", hint="Give one of them.")
+def echo_json(data: object) -> None:
+    """Print plain data as JSON: indented for people, in one line for programs."""
+    import json
+
+    indent = 2 if sys.stdout.isatty() else None
+    click.echo(json.dumps(data, ensure_ascii=False, indent=indent))

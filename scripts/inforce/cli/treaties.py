@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from inforce import answers, tell
 from inforce.cli import terminal
+from inforce.names import resolve
 
 __all__ = ["treaty_command"]
 
@@ -21,15 +21,15 @@ def treaty_command(treaty: str, on: date | None, form: str | None) -> None:
 
     TREATY is a short name, an alias or a series number: ecpt, "ETS 126", IV-9-b, coe.
     """
+    from inforce.answers.treaty import treaty as describe
+    from inforce.tell.treaty import TREATY_COLUMNS, treaty_data, treaty_rows, treaty_text
+
     store = terminal.open_store()
-    asked = answers.resolve(store, treaty, "treaty", "organisation")
-    frame = answers.treaty(store, asked, on or terminal.today())
+    frame = describe(store, resolve(store, treaty, "organisation", "treaty"), on or terminal.today())
     chosen = terminal.form(form)
     if chosen == "json":
-        import json
-
-        click.echo(json.dumps(tell.treaty_json(frame), ensure_ascii=False, indent=2))
+        terminal.echo_json(treaty_data(frame))
     elif chosen == "csv":
-        terminal.echo_rows(tell.TREATY_COLUMNS, tell.treaty_rows(frame))
+        terminal.echo_rows(TREATY_COLUMNS, treaty_rows(frame))
     elif chosen == "table":
-        click.echo(tell.treaty_text(frame, terminal.width()), nl=False)
+        click.echo(treaty_text(frame, terminal.width()), nl=False)

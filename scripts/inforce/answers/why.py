@@ -1,0 +1,145 @@
+"""Why an answer is what it is, and which acts, clauses and records decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyoxigraph as ox
+
+from inforce.answers.coverage import CoverageAnswer, CoverageFrame, coverage, mechanisms
+from inforce.answers.knowledge import recorded
+from inforce.answers.reasons import Dates, Reason
+from inforce.answers.status import StatusAnswer, StatusFrame, status
+from inforce.conditions import derive as cover
+from inforce.effects import derive as follow
+from inforce.names import label, short
+from inforce.record import Record, read
+
+__all__ = ["WhyFrame", "decisive", "why"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyFrame:
+    """One answer with its whole chain of reasons, and which of its links decide it."""
+
+    data_version: str
+    state: str
+    state_label: str
+    asked: str
+    asked_label: str
+    on: date
+    known_on: date | None
+    answer: str
+    dates: Dates
+    because: tuple[Reason, ...]
+    decisive: frozenset[str]
+    record_as_at: date | None
+    last_known: str
+    last_known_on: date | None
+
+
+def why(store: ox.Store, state: str, asked: str, on: date, *, known_on: date | None = None) -> WhyFrame:
+    """Return why a participant is, or is not, bound by a treaty or reached by a mechanism on a day.
+
+    In: the identifiers of the participant and of a treaty, organisation or mechanism; the day; the day of
+    knowledge, if another.
+    """
+    found: CoverageAnswer | StatusAnswer
+    if asked.startswith("mechanism:"):
+        only = [mechanisms(store)[asked]]
+        frame: CoverageFrame | StatusFrame = coverage(store, state, on, known_on=known_on, only=only)
+        found = frame.answers[0]
+    else:
+        frame = status(store, state, on, known_on=known_on, only=(asked,))
+        found = frame.answers[0]
+    return WhyFrame(
+        data_version=frame.data_version,
+        state=frame.state,
+        state_label=frame.state_label,
+        asked=short(asked),
+        asked_label=label(store, asked),
+        on=on,
+        known_on=known_on,
+        answer=found.answer,
+        dates=found.dates,
+        because=found.because,
+        decisive=decisive(store, state, asked, on, _links(found.because), known_on),
+        record_as_at=found.record_as_at,
+        last_known=found.last_known,
+        last_known_on=found.last_known_on,
+    )
+
+
+def _links(reasons: Iterable[Reason]) -> list[str]:
+    """Return the identifiers of the acts, clauses and records that some reasons name."""
+    found: list[str] = []
+    for reason in reasons:
+        acts = [*reason.closed_by, *([reason.opened_by] if reason.opened_by else [])]
+        clauses = [*reason.ended_under, *([reason.under] if reason.under else [])]
+        found += [f"event:{act.id}" for act in acts]
+        found += [f"rule:{clause.id}" for clause in clauses]
+        if reason.record is not None:
+            found.append(f"source:{reason.record.id}")
+    return list(dict.fromkeys(found))
+
+
+def decisive(
+    store: ox.Store, state: str, asked: str, on: date, named: Iterable[str], known_on: date | None = None
+) -> frozenset[str]:
+    """Return which acts, clauses and records decide an answer: without one of them it would be another.
+
+    In: a participant; a treaty, organisation or mechanism; a day; the identifiers to try, each removed
+    from the record by itself. Out: those without which the answer or one of its dates changes.
+    """
+    record = read(recorded(store, state))
+    if known_on is not None:
+        record = record.known_on(known_on)
+
+    def answer(record: Record) -> object:
+        effects = follow(record, (state,))
+        if asked.startswith("mechanism:"):
+            for reached in cover([record.mechanisms[asked]], effects.standings):
+                if reached.start <= on and (reached.until is None or on < reached.until):
+                    dates = (reached.from_earliest, reached.from_latest)
+                    return reached.answer, dates, reached.until_earliest, reached.until_latest
+            return "no-record"
+        for standing in effects.standings:
+            if (
+                standing.towards == asked
+                and standing.start <= on
+                and (standing.until is None or on < standing.until)
+            ):
+                bounds = [
+                    (
+                        period.from_earliest,
+                        period.from_latest,
+                        period.until_earliest,
+                        period.until_latest,
+                    )
+                    for period in effects.periods
+                    if period.id in standing.because
+                ]
+                return standing.answer, standing.start, standing.until, bounds
+        return "no-record"
+
+    def without(name: str) -> Record:
+        kind = name.partition(":")[0]
+        if kind == "event":
+            return replace(record, events=tuple(event for event in record.events if event.id != name))
+        if kind == "source":
+            bare = replace(record.sources[name], complete_for=frozenset(), complete_for_current=frozenset())
+            return replace(record, sources={**record.sources, name: bare})
+        return replace(
+            record,
+            targets={
+                target.id: replace(
+                    target, rules={key: rule for key, rule in target.rules.items() if rule.id != name}
+                )
+                for target in record.targets.values()
+            },
+        )
+
+    given = answer(record)
+    return frozenset(name for name in named if answer(without(name)) != given)
