@@ -95,6 +95,7 @@ def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str
         initial_indent=first,
         subsequent_indent=later or first + "  ",
         break_on_hyphens=False,
+        break_long_words=False,
     ) or [""]
 
 
