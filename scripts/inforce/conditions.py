@@ -1,4 +1,4 @@
-"""Standings and condition trees → coverage: interval arithmetic, pure.
+"""Standings, positions and condition trees → coverage: interval arithmetic, pure.
 
 A tree is evaluated at each day on which the answer of one of its leaves changes. The five answers are
 ordered ``no`` < ``no-record`` < ``undetermined`` < ``conditional`` < ``yes``: "all of" takes the lowest,
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inforce.effects import Standing
+from inforce.positions import Position
 from inforce.record import Condition, Mechanism
 from inforce.terms import BEGINNING
 
@@ -25,7 +26,7 @@ _FLIPPED = {"yes": "no", "no": "yes"}
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One answer of one leaf over a stretch of time, and the standing that gives it, if one does."""
+    """One answer of one leaf over a stretch of time, and the standing or position that gives it."""
 
     start: date
     until: date | None
@@ -164,40 +165,48 @@ def _is_outside(mechanism: Mechanism, day: date) -> bool:
     )
 
 
-def derive(mechanisms: Iterable[Mechanism], standings: Iterable[Standing]) -> list[Coverage]:
+def derive(
+    mechanisms: Iterable[Mechanism], standings: Iterable[Standing], positions: Iterable[Position] = ()
+) -> list[Coverage]:
     """Return the coverage of all mechanisms for the participants that the standings speak of.
 
     A mechanism of which no record decides anything for a participant on any day has no coverage: its
     answer is ``no record``.
     """
-    by_participant: dict[str, dict[str, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    by_participant: dict[str, dict[tuple[str, str], list[Stretch]]] = defaultdict(lambda: defaultdict(list))
     for standing in standings:
-        by_participant[standing.participant][standing.towards].append(
-            Stretch(
-                standing.start,
-                standing.until,
-                standing.answer,
-                standing.id,
-                standing.record_as_at,
-                standing.last_known,
-                standing.last_known_on,
-            )
-        )
+        by_participant[standing.participant][(standing.towards, "")].append(_stretch(standing))
+    for position in positions:
+        by_participant[position.participant][(position.under, position.article)].append(_stretch(position))
     chosen = sorted(mechanisms, key=lambda mechanism: mechanism.id)
     found: list[Coverage] = []
     for participant in sorted(by_participant):
         known = by_participant[participant]
 
-        def leaf(node: Condition, known: Mapping[str, Sequence[Stretch]] = known) -> Sequence[Stretch]:
-            if node.kind in {"PartyTo", "MemberOf"}:
-                return known.get(node.towards, _UNKNOWN)
-            return _ALWAYS.get(node.kind, _UNKNOWN)
+        def leaf(
+            node: Condition, known: Mapping[tuple[str, str], Sequence[Stretch]] = known
+        ) -> Sequence[Stretch]:
+            if node.kind in _ALWAYS:
+                return _ALWAYS[node.kind]
+            return known.get((node.towards, node.article), _UNKNOWN)
 
         for mechanism in chosen:
             steps = reach(mechanism, leaf)
             if len(steps) > 1 or steps[0].answer != "no-record":
                 found.extend(_stretches(participant, mechanism, steps, leaf))
     return found
+
+
+def _stretch(given: Standing | Position) -> Stretch:
+    return Stretch(
+        given.start,
+        given.until,
+        given.answer,
+        given.id,
+        given.record_as_at,
+        given.last_known,
+        given.last_known_on,
+    )
 
 
 def _stretches(

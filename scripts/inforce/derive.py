@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
 
-from inforce import conditions, effects
+from inforce import conditions, effects, positions
 from inforce.names import key
 from inforce.record import Record, read
 from inforce.terms import NS, compact
 from inforce.turtle import TYPE, node, xsd_date
 
-__all__ = ["compile_graph", "derived", "keys"]
+__all__ = ["Derived", "compile_graph", "derived", "keys", "triples"]
 
 _RDFS_LABEL = node("rdfs:label")
 
@@ -43,16 +44,26 @@ class _Terms:
         return found
 
 
-def derived(
-    record: Record, participants: Iterable[str] | None = None
-) -> tuple[effects.Effects, list[conditions.Coverage]]:
-    """Return the effects and the coverage that follow from a record, for all or some participants."""
-    found = effects.derive(record, participants)
-    return found, conditions.derive(record.mechanisms.values(), found.standings)
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything that follows from a record: effects, positions, coverage."""
+
+    effects: effects.Effects
+    positions: list[positions.Position]
+    coverage: list[conditions.Coverage]
 
 
-def triples(found: effects.Effects, covered: Iterable[conditions.Coverage]) -> Iterator[ox.Triple]:
-    """Yield the derived triples: status periods, standings, coverage and computed effects."""
+def derived(record: Record, participants: Iterable[str] | None = None) -> Derived:
+    """Return what follows from a record, for all participants or some."""
+    chosen = None if participants is None else tuple(participants)
+    found = effects.derive(record, chosen)
+    declared = positions.derive(record, found.periods, chosen)
+    return Derived(found, declared, conditions.derive(record.mechanisms.values(), found.standings, declared))
+
+
+def triples(followed: Derived) -> Iterator[ox.Triple]:
+    """Yield the derived triples: status periods, standings, positions, coverage and computed effects."""
+    found = followed.effects
     term = _Terms()
     name = {
         local: ox.NamedNode(NS + local)
@@ -60,6 +71,7 @@ def triples(found: effects.Effects, covered: Iterable[conditions.Coverage]) -> I
             "participant", "towards", "status", "fromEarliest", "fromLatest", "untilEarliest", "untilLatest",
             "openedBy", "closedBy", "underRule", "endedUnder", "computedEffect", "answer", "from", "until",
             "because", "recordAsAt", "lastKnown", "lastKnownOn", "continuousSince", "mechanism", "leaf",
+            "under", "article",
         )
     }  # fmt: skip
     triple = ox.Triple
@@ -114,7 +126,27 @@ def triples(found: effects.Effects, covered: Iterable[conditions.Coverage]) -> I
             yield triple(subject, name["lastKnown"], term(f"kind:{standing.last_known}"))
         for cause in standing.because:
             yield triple(subject, name["because"], term(cause))
-    for reach in covered:
+    for position in followed.positions:
+        subject = term(position.id)
+        yield triple(subject, TYPE, term("inforce:Position"))
+        yield triple(subject, name["participant"], term(position.participant))
+        yield triple(subject, name["under"], term(position.under))
+        yield triple(subject, name["article"], ox.Literal(position.article))
+        yield triple(subject, name["answer"], term(f"kind:{position.answer}"))
+        yield triple(subject, name["from"], term.day(position.start))
+        yield from dates(
+            subject,
+            (
+                ("until", position.until),
+                ("recordAsAt", position.record_as_at),
+                ("lastKnownOn", position.last_known_on),
+            ),
+        )
+        if position.last_known:
+            yield triple(subject, name["lastKnown"], term(f"kind:{position.last_known}"))
+        for cause in position.because:
+            yield triple(subject, name["because"], term(cause))
+    for reach in followed.coverage:
         subject = term(reach.id)
         yield triple(subject, TYPE, term("inforce:Coverage"))
         yield triple(subject, name["participant"], term(reach.participant))
@@ -188,15 +220,16 @@ def compile_graph(
     progress("reading the record")
     record = read(recorded)
     progress("applying the clauses")
-    found, covered = derived(record)
+    followed = derived(record)
     progress("writing down what follows")
-    everything = [*recorded, *keys(recorded), *triples(found, covered)]
+    everything = [*recorded, *keys(recorded), *triples(followed)]
     counts: dict[str, int] = defaultdict(int)
     counts |= {
         "events": len(record.events),
-        "periods": len(found.periods),
-        "standings": len(found.standings),
-        "coverages": len(covered),
+        "periods": len(followed.effects.periods),
+        "standings": len(followed.effects.standings),
+        "positions": len(followed.positions),
+        "coverages": len(followed.coverage),
         "triples": len(everything),
     }
     return everything, counts

@@ -26,6 +26,7 @@ __all__ = [
     "Record",
     "Rule",
     "Source",
+    "Statement",
     "Target",
     "files",
     "read",
@@ -44,6 +45,7 @@ class Source:
     shown_on: date | None
     complete_for: frozenset[str]
     complete_for_current: frozenset[str]
+    complete_for_statements: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a participant said under an article: declared, opted out of, put off; or its withdrawal.
+
+    ``kind`` is ``opt-in``, ``opt-out``, ``postponement``, ``interpretative`` or empty. ``day`` is its own
+    day; without one it dates from the event ``made_with``. ``start`` and ``until`` are days that it names.
+    """
+
+    id: str
+    kind: str
+    participant: str
+    towards: str
+    articles: tuple[str, ...]
+    day: date | None
+    made_with: str
+    start: date | None
+    until: date | None
+    length: int | None
+    unit: str
+    withdraws: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What a record that is complete for a target leaves out: the earlier spells of one participant."""
 
@@ -141,6 +166,8 @@ class Condition:
     kind: str
     operands: tuple[Condition, ...]
     towards: str
+    article: str
+    only_on_consent: bool
     label: str
 
     def leaves(self) -> Iterator[Condition]:
@@ -173,6 +200,7 @@ class Record:
     mechanisms: Mapping[str, Mechanism]
     sources: Mapping[str, Source]
     events: tuple[Event, ...]
+    statements: tuple[Statement, ...]
     gaps: tuple[Gap, ...]
 
     def known_on(self, day: date) -> Record:
@@ -200,7 +228,14 @@ class Record:
             )
             for source in self.sources.values()
         }
-        return replace(self, events=tuple(kept), sources=sources)
+        names = {event.id for event in kept}
+        statements = tuple(
+            statement
+            for statement in self.statements
+            if (statement.day is None or statement.day <= day)
+            and (not statement.made_with or statement.made_with in names)
+        )
+        return replace(self, events=tuple(kept), statements=statements, sources=sources)
 
 
 class _Thing:
@@ -330,6 +365,16 @@ def read(found: Iterable[ox.Triple]) -> Record:
         mechanisms={thing.id: _mechanism(thing, things, conditions) for thing in kinds["Mechanism"]},
         sources={thing.id: _source(thing) for thing in kinds["Source"]},
         events=tuple(sorted(events, key=lambda event: event.id)),
+        statements=tuple(
+            sorted(
+                (
+                    _statement(thing)
+                    for kind in ("Declaration", "WithdrawalOfStatement")
+                    for thing in kinds[kind]
+                ),
+                key=lambda statement: statement.id,
+            )
+        ),
         gaps=tuple(
             Gap(
                 thing.one("dcterms:source"),
@@ -347,6 +392,7 @@ def _source(thing: _Thing) -> Source:
         thing.day("inforce:statusAt") or thing.day("inforce:statusNotBefore"),
         frozenset(thing.all("inforce:completeFor")),
         frozenset(thing.all("inforce:completeForCurrent")),
+        frozenset(thing.all("inforce:completeForStatements")),
     )
 
 
@@ -419,6 +465,24 @@ def _event(thing: _Thing, kind: str) -> Event:
     )
 
 
+def _statement(thing: _Thing) -> Statement:
+    return Statement(
+        id=thing.id,
+        kind=thing.kind("inforce:kind"),
+        participant=thing.one("inforce:participant"),
+        towards=thing.one("inforce:towards"),
+        articles=tuple(thing.all("inforce:article")),
+        day=thing.day("inforce:date"),
+        made_with=thing.maybe("inforce:madeWith"),
+        start=thing.day("inforce:from"),
+        until=thing.day("inforce:until"),
+        length=thing.number("inforce:length"),
+        unit=thing.kind("inforce:unit"),
+        withdraws=thing.maybe("inforce:withdraws"),
+        sources=tuple(thing.all("dcterms:source")),
+    )
+
+
 def _mechanism(thing: _Thing, things: Mapping[str, _Thing], typed: Mapping[str, str]) -> Mechanism:
     if not thing.values.get("inforce:condition"):
         raise UnreadableError(
@@ -460,5 +524,7 @@ def _condition(
         kind=kind,
         operands=operands,
         towards=thing.maybe("inforce:towards"),
+        article=thing.maybe("inforce:article"),
+        only_on_consent=thing.maybe("inforce:onlyOnConsent") == "true",
         label=thing.maybe("rdfs:label") or thing.maybe("inforce:instrument"),
     )

@@ -22,7 +22,16 @@ __all__ = ["build", "connect", "content", "data_version", "in_memory", "load"]
 _LAYOUT = "1"
 _PACKAGE = Path(__file__).resolve().parent
 # What decides the compiled graph beside the data: a changed clause of the law is a changed graph.
-_CODE = ("conditions.py", "derive.py", "effects.py", "names.py", "record.py", "store.py", "terms.py")
+_CODE = (
+    "conditions.py",
+    "derive.py",
+    "effects.py",
+    "names.py",
+    "positions.py",
+    "record.py",
+    "store.py",
+    "terms.py",
+)
 
 Progress = Callable[[str], None]
 

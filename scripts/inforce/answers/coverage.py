@@ -10,7 +10,16 @@ from datetime import date
 import pyoxigraph as ox
 
 from inforce import queries
-from inforce.answers.reasons import Causes, Dates, Reason, data_version, dates_of, day_of, standings
+from inforce.answers.reasons import (
+    Causes,
+    Dates,
+    Reason,
+    data_version,
+    dates_of,
+    day_of,
+    positions,
+    standings,
+)
 from inforce.names import fact, label, short, short_name
 from inforce.queries import Row
 from inforce.terms import compact, said
@@ -154,14 +163,16 @@ def coverage(
         rows.setdefault(mechanism, row)
         if "leaf" in row:
             leaves[mechanism].append(row["leaf"])
-    causes, known = Causes(store), standings(store, state, on)
+    causes, known, declared = Causes(store), standings(store, state, on), positions(store, state, on)
     reasons: dict[str, tuple[Reason, ...]] = {}
 
     def why(leaf: str) -> tuple[Reason, ...]:
         if leaf not in reasons:
             towards = compact(fact(store, leaf, "towards"))
-            if towards in known:
-                row, because = known[towards]
+            article = fact(store, leaf, "article")
+            given = declared.get((towards, article)) if article else known.get(towards)
+            if given is not None:
+                row, because = given
                 reasons[leaf] = causes.reasons(because, towards, said(row["answer"]), short(leaf))
             else:
                 text = causes.one(leaf)

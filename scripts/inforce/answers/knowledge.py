@@ -7,6 +7,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from inforce.derive import derived, triples
+from inforce.effects import known_on
 from inforce.record import read
 from inforce.store import in_memory
 from inforce.terms import CONDITIONS, PREFIXES
@@ -20,7 +21,7 @@ _NEEDED = (
     *CONDITIONS,
 )  # fmt: skip
 _TYPE = node("rdf:type")
-_COMPUTED = tuple(PREFIXES[name] for name in ("period", "standing", "coverage"))
+_COMPUTED = tuple(PREFIXES[name] for name in ("period", "standing", "position", "coverage"))
 
 
 def recorded(store: ox.Store, state: str) -> list[ox.Triple]:
@@ -45,10 +46,10 @@ def what_was_known(store: ox.Store, state: str, day: date) -> ox.Store:
     """
     facts = recorded(store, state)
     everything = read(facts)
-    known = everything.known_on(day)
+    known = known_on(everything, day)
     left_out = {event.id for event in everything.events} - {event.id for event in known.events}
+    left_out |= {one.id for one in everything.statements} - {one.id for one in known.statements}
     gone = {node(name) for name in left_out}
-    effects, covered = derived(known, (state,))
     labels = [
         quad.triple
         for name in ("MonitoringBody", "NationalAct")
@@ -63,6 +64,6 @@ def what_was_known(store: ox.Store, state: str, day: date) -> ox.Store:
                 for triple in facts
                 if triple.subject not in gone and triple.predicate != node("inforce:computedEffect")
             ),
-            *triples(effects, covered),
+            *triples(derived(known, (state,))),
         ]
     )

@@ -66,11 +66,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A dated act, how sure it is, as which words it was printed, by which sources.
+    """A dated act or statement, how sure it is, as which words it was printed, by which sources.
 
-    ``certainty`` is empty for what is no act: the end of a treaty or of a participant.
+    ``prefix`` is ``event`` or ``statement``.
     """
 
+    prefix: str
     id: str
     kind: str
     towards: str
@@ -90,8 +91,8 @@ class Act:
 class Reason:
     """One cause of an answer: a period with what opened and closed it, an exit, or a record.
 
-    ``kind`` is ``period``, ``exit``, ``record``, ``treaty`` (its own time), ``participant`` (its own
-    time) or ``condition`` (a leaf that no record at hand decides, or a fact).
+    ``kind`` is ``period``, ``exit``, ``statement``, ``record``, ``treaty`` (its own time),
+    ``participant`` (its own time) or ``condition`` (a leaf that no record at hand decides, or a fact).
     """
 
     kind: str
@@ -146,6 +147,16 @@ def standings(store: ox.Store, state: str, on: date) -> dict[str, tuple[Row, lis
     found: dict[str, tuple[Row, list[str]]] = {}
     for row in queries.ask(store, "status", {"state": state, "day": on}):
         causes = found.setdefault(row["towards"], (row, []))[1]
+        if "because" in row:
+            causes.append(row["because"])
+    return found
+
+
+def positions(store: ox.Store, state: str, on: date) -> dict[tuple[str, str], tuple[Row, list[str]]]:
+    """Return the positions of a participant on a day: by treaty and article, with their causes."""
+    found: dict[tuple[str, str], tuple[Row, list[str]]] = {}
+    for row in queries.ask(store, "positions", {"state": state, "day": on}):
+        causes = found.setdefault((row["under"], row["article"]), (row, []))[1]
         if "because" in row:
             causes.append(row["because"])
     return found
@@ -215,21 +226,24 @@ class Causes:
         return found
 
     def act(self, identifier: str) -> Act:
-        """Return an act; the end of a treaty or a participant is returned as an act without certainty."""
+        """Return an act or a statement; one made with a consent has the day of that consent."""
         found = self._acts.get(identifier)
         if found is None:
             facts, every = self.one(identifier), self.facts(identifier)
-            is_event = identifier.startswith("event:")
+            opened = self.one(facts["madeWith"]) if "madeWith" in facts else {}
+            article = facts.get("article", "")
+            kind = facts["rdf:type"].removeprefix("inforce:")
             found = self._acts[identifier] = Act(
+                identifier.partition(":")[0],
                 short(identifier),
-                facts["rdf:type"].removeprefix("inforce:"),
+                f"{kind} under art. {article}" if article else kind,
                 short(facts.get("towards", "")),
-                day_of(facts, "date"),
+                day_of(facts, "date") or day_of(opened, "date"),
                 day_of(facts, "notBefore"),
                 day_of(facts, "notAfter"),
                 day_of(facts, "statedEffect"),
                 day_of(facts, "computedEffect"),
-                said(facts["certainty"]) if is_event else "",
+                said(facts.get("certainty", "kind:recorded")),
                 "; ".join(sorted(every.get("asWritten", ()))),
                 self.label(facts["followsFrom"]) if "followsFrom" in facts else "",
                 facts.get("note", ""),
@@ -262,6 +276,8 @@ class Causes:
             )
         if kind == "event":
             return replace(bare, kind="exit", closed_by=(self.act(cause),))
+        if kind == "statement":
+            return replace(bare, kind="statement", opened_by=self.act(cause))
         if kind == "source":
             return replace(bare, kind="record", record=self.source(cause))
         row = self.one(cause)

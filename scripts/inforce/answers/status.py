@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -68,6 +69,9 @@ def status(
     periods: dict[str, list[Row]] = {}
     for row in queries.ask(store, "periods", {"state": state}):
         periods.setdefault(row["towards"], []).append(row)
+    stretches: dict[str, list[Row]] = {}
+    for row in queries.ask(store, "standings", {"state": state}):
+        stretches.setdefault(row["towards"], []).append(row)
     causes = Causes(store)
     answers: list[StatusAnswer] = []
     for towards in only if only is not None else sorted(known):
@@ -80,7 +84,7 @@ def status(
                 towards_label=causes.label(towards),
                 answer=answer,
                 status=_status(towards, answer, periods.get(towards, []), on),
-                dates=_standing_dates(row, reasons),
+                dates=_standing_dates(row, reasons, stretches.get(towards, ())),
                 continuous_since=day_of(row, "continuousSince"),
                 because=reasons,
                 record_as_at=day_of(row, "recordAsAt"),
@@ -91,15 +95,20 @@ def status(
     return StatusFrame(version, short(state), label(store, state), on, known_on, tuple(answers))
 
 
-def _standing_dates(row: Row, reasons: Sequence[Reason]) -> Dates:
+def _standing_dates(row: Row, reasons: Sequence[Reason], stretches: Sequence[Row]) -> Dates:
     periods = [reason.dates for reason in reasons if reason.kind == "period"]
     if said(row.get("answer", "")) in {"yes", "undetermined"} and periods:
         # Periods that adjoin or overlap stay apart: the latest one is the present consent's.
         return max(periods, key=lambda dates: dates.from_earliest or BEGINNING)
-    start, end = day_of(row, "from"), day_of(row, "until")
-    if start == BEGINNING:
-        start = None
-    return Dates(start, start, end, end)
+    # Stretches of one answer for different reasons stay apart too: together they are the time of a "no".
+    for _, stretched in groupby(stretches, key=lambda stretch: stretch["answer"]):
+        run = list(stretched)
+        if run[0]["from"] <= row["from"] <= run[-1]["from"]:
+            start, end = day_of(run[0], "from"), day_of(run[-1], "until")
+            if start == BEGINNING:
+                start = None
+            return Dates(start, start, end, end)
+    return Dates()
 
 
 def _status(towards: str, answer: str, periods: Sequence[Row], on: date) -> str:

@@ -12,8 +12,9 @@ from inforce.answers.coverage import CoverageAnswer, CoverageFrame, coverage, me
 from inforce.answers.knowledge import recorded
 from inforce.answers.reasons import Dates, Reason
 from inforce.answers.status import StatusAnswer, StatusFrame, status
-from inforce.conditions import derive as cover
+from inforce.derive import derived
 from inforce.effects import derive as follow
+from inforce.effects import known_on as known_by
 from inforce.names import label, short
 from inforce.record import Record, read
 
@@ -78,7 +79,7 @@ def _links(reasons: Iterable[Reason]) -> list[str]:
     for reason in reasons:
         acts = [*reason.closed_by, *([reason.opened_by] if reason.opened_by else [])]
         clauses = [*reason.ended_under, *([reason.under] if reason.under else [])]
-        found += [f"event:{act.id}" for act in acts]
+        found += [f"{act.prefix}:{act.id}" for act in acts]
         found += [f"rule:{clause.id}" for clause in clauses]
         if reason.record is not None:
             found.append(f"source:{reason.record.id}")
@@ -95,16 +96,17 @@ def decisive(
     """
     record = read(recorded(store, state))
     if known_on is not None:
-        record = record.known_on(known_on)
+        record = known_by(record, known_on)
 
     def answer(record: Record) -> object:
-        effects = follow(record, (state,))
         if asked.startswith("mechanism:"):
-            for reached in cover([record.mechanisms[asked]], effects.standings):
+            only = replace(record, mechanisms={asked: record.mechanisms[asked]})
+            for reached in derived(only, (state,)).coverage:
                 if reached.start <= on and (reached.until is None or on < reached.until):
                     dates = (reached.from_earliest, reached.from_latest)
                     return reached.answer, dates, reached.until_earliest, reached.until_latest
             return "no-record"
+        effects = follow(record, (state,))
         for standing in effects.standings:
             if (
                 standing.towards == asked
@@ -126,6 +128,9 @@ def decisive(
 
     def without(name: str) -> Record:
         kind = name.partition(":")[0]
+        if kind == "statement":
+            kept = tuple(one for one in record.statements if one.id != name)
+            return replace(record, statements=kept)
         if kind == "event":
             return replace(record, events=tuple(event for event in record.events if event.id != name))
         if kind == "source":
