@@ -183,14 +183,19 @@ def derive(
     for participant in sorted(by_participant):
         known = by_participant[participant]
 
-        def leaf(
-            node: Condition, known: Mapping[tuple[str, str], Sequence[Stretch]] = known
-        ) -> Sequence[Stretch]:
-            if node.kind in _ALWAYS:
-                return _ALWAYS[node.kind]
-            return known.get((node.towards, node.article), _UNKNOWN)
-
         for mechanism in chosen:
+
+            def leaf(
+                node: Condition,
+                known: Mapping[tuple[str, str], Sequence[Stretch]] = known,
+                named: str = mechanism.id,
+            ) -> Sequence[Stretch]:
+                if node.kind in _ALWAYS:
+                    return _ALWAYS[node.kind]
+                if node.kind == "NamedIn":
+                    return known.get((named, ""), _UNKNOWN)
+                return known.get((node.towards, node.article), _UNKNOWN)
+
             steps = reach(mechanism, leaf)
             if len(steps) > 1 or steps[0].answer != "no-record":
                 found.extend(_stretches(participant, mechanism, steps, leaf))

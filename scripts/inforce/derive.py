@@ -131,7 +131,8 @@ def triples(followed: Derived) -> Iterator[ox.Triple]:
         yield triple(subject, TYPE, term("inforce:Position"))
         yield triple(subject, name["participant"], term(position.participant))
         yield triple(subject, name["under"], term(position.under))
-        yield triple(subject, name["article"], ox.Literal(position.article))
+        if position.article:
+            yield triple(subject, name["article"], ox.Literal(position.article))
         yield triple(subject, name["answer"], term(f"kind:{position.answer}"))
         yield triple(subject, name["from"], term.day(position.start))
         yield from dates(

@@ -1,4 +1,4 @@
-"""Statements → positions: what was declared, opted out of or put off, and over which time; pure.
+"""Statements and namings → positions: what was declared, put off or mandated, over which time; pure.
 
 Plain dates in, plain dates out, as in ``effects``. A position is the answer to whether a declaration, an
 opt-out or a postponement of a participant under an article stands. One that a record shows stands until
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inforce.effects import Period, add
-from inforce.record import Event, Record, Statement
+from inforce.record import Event, Naming, Record, Statement
 from inforce.terms import BEGINNING, CONSENTS
 
 __all__ = ["Position", "derive", "slug"]
@@ -96,7 +96,66 @@ def derive(
             for statement in made[pair]:
                 cutter.add(statement, made[pair], events, bound[pair])
             found.extend(cutter.cut(consents[pair]))
+    named: dict[tuple[str, str], list[Naming]] = defaultdict(list)
+    for naming in record.namings:
+        if naming.participant in wanted:
+            named[(naming.participant, naming.mechanism)].append(naming)
+    for (participant, within), acts in sorted(named.items()):
+        found.extend(_named(record, participant, within, acts))
     return found
+
+
+def _named(record: Record, participant: str, mechanism: str, acts: Iterable[Naming]) -> list[Position]:
+    dated = sorted(
+        ((act.start, act) for act in acts if act.start is not None), key=lambda item: (item[0], item[1].id)
+    )
+    if not dated:
+        return []
+    days = {BEGINNING} | {day for _, act in dated for day in (act.start, act.until) if day is not None}
+    steps: list[tuple[date, str, tuple[str, ...]]] = []
+    for day in sorted(days):
+        step = _named_on(day, dated)
+        if not steps or steps[-1][1:] != step:
+            steps.append((day, *step))
+    shown = [
+        on for _, act in dated for name in act.sources if (on := record.sources[name].shown_on) is not None
+    ]
+    name = f"position:{mechanism.partition(':')[2]}-{participant.partition(':')[2]}"
+    return [
+        Position(
+            f"{name}-{place + 1}",
+            participant,
+            mechanism,
+            "",
+            answer,
+            start,
+            steps[place + 1][0] if place + 1 < len(steps) else None,
+            because,
+            max(shown) if shown else None,
+            "",
+            None,
+        )
+        for place, (start, answer, because) in enumerate(steps)
+    ]
+
+
+def _named_on(day: date, dated: Iterable[tuple[date, Naming]]) -> tuple[str, tuple[str, ...]]:
+    series: dict[str, list[Naming]] = defaultdict(list)
+    first: Naming | None = None
+    for start, act in dated:
+        first = first or act
+        if start <= day:
+            series[act.series].append(act)
+    if not series:
+        # A creation shows that there was nothing before; a renewal or a list shows nothing of it.
+        assert first is not None
+        return ("no", (first.id,)) if first.kind in {"creation", "designation"} else ("no-record", ())
+    last = [acts[-1] for acts in series.values()]
+    running = [act.id for act in last if act.kind != "end" and (act.until is None or day < act.until)]
+    if running:
+        return "yes", tuple(running)
+    run_out = [act.id for act in last if act.kind != "end"]
+    return ("undetermined", tuple(run_out)) if run_out else ("no", tuple(act.id for act in last))
 
 
 class _Cutter:

@@ -22,6 +22,7 @@ __all__ = [
     "Event",
     "Gap",
     "Mechanism",
+    "Naming",
     "Participant",
     "Record",
     "Rule",
@@ -150,6 +151,24 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """An act that brings a participant within a mechanism for a term, renews it or ends it.
+
+    ``kind`` is ``creation``, ``renewal``, ``designation``, ``agreement`` or ``end``; ``series`` is the
+    mandate or agreement that it belongs to. ``until`` is the first day without, where a term is printed.
+    """
+
+    id: str
+    kind: str
+    series: str
+    participant: str
+    mechanism: str
+    start: date | None
+    until: date | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What a record that is complete for a target leaves out: the earlier spells of one participant."""
 
@@ -201,6 +220,7 @@ class Record:
     sources: Mapping[str, Source]
     events: tuple[Event, ...]
     statements: tuple[Statement, ...]
+    namings: tuple[Naming, ...]
     gaps: tuple[Gap, ...]
 
     def known_on(self, day: date) -> Record:
@@ -235,7 +255,8 @@ class Record:
             if (statement.day is None or statement.day <= day)
             and (not statement.made_with or statement.made_with in names)
         )
-        return replace(self, events=tuple(kept), statements=statements, sources=sources)
+        namings = tuple(one for one in self.namings if one.start is None or one.start <= day)
+        return replace(self, events=tuple(kept), statements=statements, namings=namings, sources=sources)
 
 
 class _Thing:
@@ -375,6 +396,7 @@ def read(found: Iterable[ox.Triple]) -> Record:
                 key=lambda statement: statement.id,
             )
         ),
+        namings=tuple(sorted((_naming(thing) for thing in kinds["Naming"]), key=lambda naming: naming.id)),
         gaps=tuple(
             Gap(
                 thing.one("dcterms:source"),
@@ -479,6 +501,19 @@ def _statement(thing: _Thing) -> Statement:
         length=thing.number("inforce:length"),
         unit=thing.kind("inforce:unit"),
         withdraws=thing.maybe("inforce:withdraws"),
+        sources=tuple(thing.all("dcterms:source")),
+    )
+
+
+def _naming(thing: _Thing) -> Naming:
+    return Naming(
+        id=thing.id,
+        kind=thing.one("inforce:kind").removeprefix("kind:"),
+        series=thing.one("inforce:instrument"),
+        participant=thing.one("inforce:participant"),
+        mechanism=thing.one("inforce:mechanism"),
+        start=thing.day("inforce:from"),
+        until=thing.day("inforce:until"),
         sources=tuple(thing.all("dcterms:source")),
     )
 

@@ -41,6 +41,7 @@ _THINGS = {
     "graph": "graph",
     "kind": "kind",
     "mechanism": "mechanism",
+    "naming": "naming",
     "openness": "openness",
     "position": "position",
     "organisation": "org",
@@ -131,6 +132,7 @@ CLASSES = frozenset(
         "Mechanism",
         "MembershipEvent",
         "MonitoringBody",
+        "Naming",
         "NationalAct",
         "Openness",
         "Participant",
@@ -366,6 +368,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "standing-right",
         "with-consent",
     ),
+    "namings": ("agreement", "creation", "designation", "end", "renewal"),
     "declarations": ("interpretative", "opt-in", "opt-out", "postponement"),
     "statuses": ("member", "party", "signatory", "suspended"),
     "national-acts": (

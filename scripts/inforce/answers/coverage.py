@@ -166,11 +166,12 @@ def coverage(
     causes, known, declared = Causes(store), standings(store, state, on), positions(store, state, on)
     reasons: dict[str, tuple[Reason, ...]] = {}
 
-    def why(leaf: str) -> tuple[Reason, ...]:
+    def why(leaf: str, mechanism: str) -> tuple[Reason, ...]:
         if leaf not in reasons:
-            towards = compact(fact(store, leaf, "towards"))
+            towards = compact(fact(store, leaf, "towards")) or mechanism
             article = fact(store, leaf, "article")
-            given = declared.get((towards, article)) if article else known.get(towards)
+            given = known.get(towards) if not article else None
+            given = given or declared.get((towards, article))
             if given is not None:
                 row, because = given
                 reasons[leaf] = causes.reasons(because, towards, said(row["answer"]), short(leaf))
@@ -196,7 +197,11 @@ def coverage(
                 mechanism=asked,
                 answer=said(row.get("answer", "kind:no-record")),
                 dates=dates_of(row),
-                because=tuple(reason for leaf in leaves.get(asked.id, ()) for reason in why(leaf)),
+                because=tuple(
+                    reason
+                    for leaf in leaves.get(asked.id, ())
+                    for reason in why(leaf, f"mechanism:{asked.id}")
+                ),
                 record_as_at=day_of(row, "recordAsAt"),
                 last_known=said(row.get("lastKnown", "")),
                 last_known_on=day_of(row, "lastKnownOn"),

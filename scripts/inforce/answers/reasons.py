@@ -68,7 +68,7 @@ class Clause:
 class Act:
     """A dated act or statement, how sure it is, as which words it was printed, by which sources.
 
-    ``prefix`` is ``event`` or ``statement``.
+    ``prefix`` is ``event``, ``statement`` or ``naming``.
     """
 
     prefix: str
@@ -156,7 +156,7 @@ def positions(store: ox.Store, state: str, on: date) -> dict[tuple[str, str], tu
     """Return the positions of a participant on a day: by treaty and article, with their causes."""
     found: dict[tuple[str, str], tuple[Row, list[str]]] = {}
     for row in queries.ask(store, "positions", {"state": state, "day": on}):
-        causes = found.setdefault((row["under"], row["article"]), (row, []))[1]
+        causes = found.setdefault((row["under"], row.get("article", "")), (row, []))[1]
         if "because" in row:
             causes.append(row["because"])
     return found
@@ -238,13 +238,13 @@ class Causes:
                 short(identifier),
                 f"{kind} under art. {article}" if article else kind,
                 short(facts.get("towards", "")),
-                day_of(facts, "date") or day_of(opened, "date"),
+                day_of(facts, "date") or day_of(opened, "date") or day_of(facts, "from"),
                 day_of(facts, "notBefore"),
                 day_of(facts, "notAfter"),
                 day_of(facts, "statedEffect"),
                 day_of(facts, "computedEffect"),
                 said(facts.get("certainty", "kind:recorded")),
-                "; ".join(sorted(every.get("asWritten", ()))),
+                "; ".join(sorted(every.get("asWritten", every.get("rdfs:label", ())))),
                 self.label(facts["followsFrom"]) if "followsFrom" in facts else "",
                 facts.get("note", ""),
                 tuple(self.source(name) for name in sorted(every.get("dcterms:source", ()))),
@@ -276,7 +276,7 @@ class Causes:
             )
         if kind == "event":
             return replace(bare, kind="exit", closed_by=(self.act(cause),))
-        if kind == "statement":
+        if kind in {"statement", "naming"}:
             return replace(bare, kind="statement", opened_by=self.act(cause))
         if kind == "source":
             return replace(bare, kind="record", record=self.source(cause))

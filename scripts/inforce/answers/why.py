@@ -131,6 +131,9 @@ def decisive(
         if kind == "statement":
             kept = tuple(one for one in record.statements if one.id != name)
             return replace(record, statements=kept)
+        if kind == "naming":
+            named = tuple(one for one in record.namings if one.id != name)
+            return replace(record, namings=named)
         if kind == "event":
             return replace(record, events=tuple(event for event in record.events if event.id != name))
         if kind == "source":
