@@ -33,6 +33,7 @@ __all__ = [
     "is_complaint",
     "is_visit",
     "mechanisms",
+    "residual_kinds",
 ]
 
 _ACCESS = {
@@ -122,6 +123,14 @@ def mechanisms(store: ox.Store) -> dict[str, Mechanism]:
             between_states=between.get(address) == "true",
         )
     return found
+
+
+def residual_kinds(store: ox.Store) -> dict[str, str]:
+    """Return what remains of each mechanism after an exit, as the short name of a kind."""
+    return {
+        compact(quad.subject.value): short(compact(quad.object.value))  # type: ignore[union-attr]
+        for quad in store.quads_for_pattern(None, node("inforce:residual"), None, None)
+    }
 
 
 def is_visit(mechanism: Mechanism) -> bool:

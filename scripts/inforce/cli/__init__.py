@@ -18,6 +18,7 @@ __all__ = ["group", "main"]
 _COMMANDS = {
     "about": "listing",
     "ask": "asking",
+    "can-complain": "complaining",
     "coverage": "states",
     "draw": "drawing",
     "export": "exporting",
@@ -47,7 +48,7 @@ class _Lazy(click.Group):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None
-        found = getattr(import_module(f"inforce.cli.{module}"), f"{cmd_name}_command")
+        found = getattr(import_module(f"inforce.cli.{module}"), f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
 
