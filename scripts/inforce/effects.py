@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -30,7 +30,9 @@ __all__ = [
     "Standing",
     "add",
     "derive",
+    "known_on",
     "opening",
+    "receipt",
     "reckon",
 ]
 
@@ -173,6 +175,18 @@ def _in_window(rule: Rule, day: date, end: date, own_entry: date | None) -> date
     raise ValueError(f"{rule.window_kind!r} is no kind of window")
 
 
+def receipt(rule: Rule, effect: date) -> tuple[date, date] | None:
+    """Return the first and the last day of an act that takes effect on a day: the clause read backwards.
+
+    None where no day has that effect, or where the clause does not count a time from the act.
+    """
+    if rule.length is None or rule.window_kind or rule.rounding == "end-of-financial-year":
+        return None
+    middle = add(effect, -rule.length, rule.unit)
+    days = [day for shift in range(-35, 36) if reckon(rule, day := middle + timedelta(days=shift)) == effect]
+    return (days[0], days[-1]) if days else None
+
+
 def opening(rule: Rule | None, day: date, target: Target) -> date | None:
     """Return the day on which a consent of ``day`` binds: by the clause, not before the general date.
 
@@ -208,6 +222,7 @@ class _Pair:
         self.events: list[Event] = []
         self.endings: list[Ending] = []
         self.periods: list[Period] = []
+        self.last_act = BEGINNING
 
     # Exits.
 
@@ -356,17 +371,14 @@ class _Pair:
         """Give each period the end that the exits, the end of the treaty or of the participant give it."""
         consents = {event.id: event for event in self.events}
         ends = list(endings)
-        for cause, day in (
-            (self.target.id, self.target.ended_on),
-            (self.participant.id, self.participant.exists_until),
-        ):
-            if day is not None:
-                ends.append(Ending(cause, "", day, day, day, None))
+        if self.target.ended_on is not None:
+            day = self.target.ended_on
+            ends.append(Ending(self.target.id, "", day, day, day, None))
         bound = [period for period in self.periods if period.status in {"party", "member"}]
         closed: list[Period] = []
         for period in self.periods:
             if period.status == "signatory":
-                closed.append(self._end_signature(period, bound, ends))
+                closed.append(self._end_signature(period, bound, [*ends, *self._lifetime(period)]))
                 continue
             consent = consents[period.opened_by]
             hits = [
@@ -379,6 +391,7 @@ class _Pair:
                     or consent.earliest <= ending.received_latest
                 )
             ]
+            hits += self._lifetime(period)
             if period.status == "suspended":
                 hits += [
                     Ending(event.id, "", event.latest, event.earliest, event.latest, None)
@@ -390,6 +403,19 @@ class _Pair:
             closed.append(_closed(period, hits))
         self.periods = closed
         self.endings = list(endings)
+
+    def _lifetime(self, period: Period) -> list[Ending]:
+        """Return the end that the participant's own end gives a period.
+
+        An end that no source dates lies between the last act of the participant and the day by which it
+        was surely no more.
+        """
+        gone_by, until = self.participant.gone_by, self.participant.exists_until
+        if gone_by is None or gone_by <= period.from_earliest:
+            return []
+        earliest = until or min(self.last_act + _DAY, gone_by)
+        earliest = max(earliest, period.from_earliest)
+        return [Ending(self.participant.id, "", gone_by, earliest, gone_by, None)]
 
     def _end_signature(self, period: Period, bound: Sequence[Period], ends: Sequence[Ending]) -> Period:
         later = [
@@ -541,7 +567,7 @@ class _Absence:
             for gap in pair.record.gaps
             if gap.towards == target.id and gap.participant == pair.participant.id
         }
-        self.exists_until = pair.participant.exists_until
+        self.gone_by = pair.participant.gone_by
         self.participant = pair.participant.id
         self.consents = sorted(
             (event.earliest, period.from_earliest, period.id)
@@ -559,12 +585,15 @@ class _Absence:
             for name in self.gaps
             if any(name in event.sources for event in pair.events if event.kind in CONSENTS)
         }
-        # An exit is told by the period that it ended, where one is known.
+        # An exit is told by the period that it ended. One that ended none counts only where no other did
+        # before: it tells of an earlier consent that is not known, not of somebody who had left already.
         ended = {cause: period.id for period in bound for cause in period.closed_by}
+        left = [(ending.latest, ending.event) for ending in pair.endings if ending.latest is not None]
+        first = min((day for day, event in left if event in ended), default=None)
         self.exits = sorted(
-            (ending.latest, ended.get(ending.event, ending.event))
-            for ending in pair.endings
-            if ending.latest is not None
+            (day, ended.get(event, event))
+            for day, event in left
+            if event in ended or first is None or day < first
         )
 
     def is_known(self) -> bool:
@@ -575,35 +604,41 @@ class _Absence:
         found |= {day for on in self.current.values() for day in (on, on + _DAY)}
         found |= {day for day, _ in self.exits}
         found |= {consent for consent, _, _ in self.consents}
-        found |= {day for day in (self.general, self.ended_on, self.exists_until) if day is not None}
+        found |= {day for day in (self.general, self.ended_on, self.gone_by) if day is not None}
         return found
 
     def on(self, day: date) -> tuple[str, tuple[str, ...]]:
         if self.ended_on is not None and day >= self.ended_on:
             return "no", (self.target.id,)
-        if self.exists_until is not None and day >= self.exists_until:
+        if self.gone_by is not None and day >= self.gone_by:
             return "no", (self.participant,)
         pending = [name for consent, start, name in self.consents if consent <= day < start]
         left = [(effect, name) for effect, name in self.exits if effect <= day]
-        if pending:
+        if pending and not self.gaps:
+            # Where earlier spells may be missing, waiting for this consent shows nothing.
             return "no", (pending[0],)
         if left:
             return "no", (left[-1][1],)
-        for name, shown in sorted(self.complete.items(), key=lambda item: item[1] or BEGINNING):
-            if shown is None or day > shown:
+        last: tuple[str, ...] = ()
+        for name, shown in sorted(self.complete.items(), key=lambda item: item[1]):
+            if name in self.gaps and not (name in self.first_shown and day >= self.first_shown[name]):
                 continue
-            if name not in self.gaps or (name in self.first_shown and day >= self.first_shown[name]):
+            if day <= shown:
                 return "no", (name,)
+            last = (name,)
         if self.general is not None and day < self.general:
             return "no", (self.target.id,)
         for name, shown in self.current.items():
             if day == shown:
                 return "no", (name,)
+            if day > shown:
+                last = (name,)
         coming = [name for consent, _, name in self.consents if day < consent]
         if coming and self.complete and not self.gaps:
             # Absent in a complete record before, consenting afterwards: not bound in between.
             return "no", (coming[0],)
-        return "no-record", ()
+        # Nothing decides; what was known last rests on the last record that showed no such participant.
+        return "no-record", last
 
 
 # --- all pairs ---------------------------------------------------------------------------------------
@@ -634,6 +669,23 @@ def derive(record: Record, participants: Iterable[str] | None = None) -> Effects
     return found
 
 
+def known_on(record: Record, day: date) -> Record:
+    """Return what was known on a day; an exit of which only the effect is stated was received by its clause.
+
+    In: the record; the day. Out: the events received by it, every record as at it or earlier. What may
+    have been received and may not have been is presumed.
+    """
+    events: list[Event] = []
+    for event in record.events:
+        rule = record.targets[event.towards].rules.get("denunciation")
+        if event.kind in EXITS and event.earliest is event.latest is None and event.stated_effect and rule:
+            first, last = receipt(rule, event.stated_effect) or (None, None)
+            events.append(replace(event, earliest=first, latest=last))
+        else:
+            events.append(event)
+    return replace(record, events=tuple(events)).known_on(day)
+
+
 def _derive_one(
     record: Record,
     participant: Participant,
@@ -642,10 +694,13 @@ def _derive_one(
     found: Effects,
 ) -> None:
     pairs: dict[str, _Pair] = {}
+    acts = [event.earliest for of in events.values() for event in of if event.earliest and event.is_evidence]
+    last_act = max(acts, default=BEGINNING)
     for target in record.targets.values():
         if target.id in events or target.id in complete:
             pair = pairs[target.id] = _Pair(record, participant, target)
             pair.events = list(events.get(target.id, ()))
+            pair.last_act = last_act
             pair.open()
     # An organisation before the treaties closed to its members, a parent before its protocols.
     finished: set[str] = set()

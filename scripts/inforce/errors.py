@@ -11,6 +11,7 @@ __all__ = [
     "InputError",
     "UnknownNameError",
     "UnreadableError",
+    "UnwritableError",
 ]
 
 
@@ -32,6 +33,12 @@ class InputError(InforceError):
 
 class UnreadableError(InforceError):
     """Data that cannot be read or understood: a file, a page, a cell."""
+
+    status = 3
+
+
+class UnwritableError(InforceError):
+    """A place that cannot be written to: missing, full, or not permitted."""
 
     status = 3
 

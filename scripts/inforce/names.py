@@ -28,11 +28,9 @@ def key(name: str) -> str:
     >>> key("Côte d'Ivoire"), key("ETS 126"), key("IV-9-b")
     ('cote d ivoire', 'ets 126', 'iv 9 b')
     """
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(character)
-    )
+    # Letters of other shapes become plain first, so that their case can go; what case leaves is taken apart.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", plain.replace("_", " ")).strip()
 
 

@@ -111,10 +111,11 @@ def _named(record: Record, participant: str, mechanism: str, acts: Iterable[Nami
     )
     if not dated:
         return []
+    has_gap = any((gap.towards, gap.participant) == (mechanism, participant) for gap in record.gaps)
     days = {BEGINNING} | {day for _, act in dated for day in (act.start, act.until) if day is not None}
     steps: list[tuple[date, str, tuple[str, ...]]] = []
     for day in sorted(days):
-        step = _named_on(day, dated)
+        step = _named_on(day, dated, has_gap)
         if not steps or steps[-1][1:] != step:
             steps.append((day, *step))
     shown = [
@@ -139,7 +140,7 @@ def _named(record: Record, participant: str, mechanism: str, acts: Iterable[Nami
     ]
 
 
-def _named_on(day: date, dated: Iterable[tuple[date, Naming]]) -> tuple[str, tuple[str, ...]]:
+def _named_on(day: date, dated: Iterable[tuple[date, Naming]], has_gap: bool) -> tuple[str, tuple[str, ...]]:
     series: dict[str, list[Naming]] = defaultdict(list)
     first: Naming | None = None
     for start, act in dated:
@@ -147,9 +148,11 @@ def _named_on(day: date, dated: Iterable[tuple[date, Naming]]) -> tuple[str, tup
         if start <= day:
             series[act.series].append(act)
     if not series:
-        # A creation shows that there was nothing before; a renewal or a list shows nothing of it.
+        # A creation shows that there was nothing before, unless earlier mandates are known to be missing;
+        # a renewal or a list shows nothing of it.
         assert first is not None
-        return ("no", (first.id,)) if first.kind in {"creation", "designation"} else ("no-record", ())
+        shows = first.kind in {"creation", "designation"} and not has_gap
+        return ("no", (first.id,)) if shows else ("no-record", ())
     last = [acts[-1] for acts in series.values()]
     running = [act.id for act in last if act.kind != "end" and (act.until is None or day < act.until)]
     if running:
@@ -214,9 +217,11 @@ class _Cutter:
             until_latest = add(min(entries, default=earliest), statement.length, statement.unit)
         ended_by = ""
         for other in others:
-            if other.withdraws == statement.id and other.day is not None:
-                if until_earliest is None or other.day < until_earliest:
-                    until_earliest = until_latest = other.day
+            # A withdrawal takes effect on its own day, or on the later one from which it says it counts.
+            ends = other.start or other.day
+            if other.withdraws == statement.id and ends is not None:
+                if until_earliest is None or ends < until_earliest:
+                    until_earliest = until_latest = ends
                 ended_by = other.id
                 self.sources.update(other.sources)
         self.standing.append(

@@ -8,7 +8,7 @@ bound, never pasted into the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,11 +20,12 @@ from inforce.paths import data
 from inforce.terms import compact
 from inforce.turtle import node, xsd_date
 
-__all__ = ["Query", "Row", "ask", "names", "read"]
+__all__ = ["Query", "Row", "Term", "ask", "find", "names", "read"]
 
 _GIVEN = re.compile(r"\$([A-Za-z][A-Za-z_]*)")
 
 Row = dict[str, str]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def read(kind: str, name: str) -> Query:
     """Read one query. Raises ``UnknownNameError`` with the names that there are."""
     path = data("queries") / kind / f"{name}.rq"
     if "/" in name or "\\" in name or not path.is_file():
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, names(kind), n=3, cutoff=0.4)
+        meant = f"Did you mean {' or '.join(close)}? " if close else ""
         raise UnknownNameError(
-            f"There is no question {name!r}.", hint=f"Choose from: {', '.join(names(kind))}."
+            f"There is no question {name!r}.", hint=f"{meant}`inforce questions` lists them all."
         )
     text = path.read_text(encoding="utf-8")
     opening = [line[1:].strip() for line in text.splitlines() if line.startswith("#")]
@@ -80,25 +85,35 @@ def bind(query: Query, given: Mapping[str, str | date]) -> dict[str, ox.NamedNod
     }
 
 
-def ask(store: ox.Store, name: str, given: Mapping[str, str | date]) -> list[Row]:
-    """Ask one of ``queries/questions`` and return its rows: what was found, identifiers as prefixed names.
+def find(
+    store: ox.Store, name: str, given: Mapping[str, str | date]
+) -> tuple[list[str], Iterator[list[Term | None]]]:
+    """Ask one of ``queries/questions``: return the names of what was found, and the rows as terms.
 
-    A variable without a value has no entry in its row.
+    Raises ``InputError`` where a parameter is missing or superfluous.
     """
     query = read("questions", name)
     terms = bind(query, given)
     found = store.query(query.text, substitutions={ox.Variable(name): term for name, term in terms.items()})
     assert isinstance(found, ox.QuerySolutions), f"{name} is not a SELECT query"
-    columns = [
-        (place, variable.value)
-        for place, variable in enumerate(found.variables)
-        if variable.value not in query.given
+    places = [
+        place for place, variable in enumerate(found.variables) if variable.value not in query.given
     ]
+    columns = [found.variables[place].value for place in places]
+    return columns, ([solution[place] for place in places] for solution in found)
+
+
+def ask(store: ox.Store, name: str, given: Mapping[str, str | date]) -> list[Row]:
+    """Ask one of ``queries/questions`` and return its rows: what was found, identifiers as prefixed names.
+
+    A variable without a value has no entry in its row.
+    """
+    columns, rows = find(store, name, given)
     return [
         {
-            column: compact(term.value) if isinstance(term, ox.NamedNode) else term.value
-            for place, column in columns
-            if (term := solution[place]) is not None
+            column: compact(term.value) if isinstance(term, ox.NamedNode) else term.value  # type: ignore[union-attr]
+            for column, term in zip(columns, row, strict=True)
+            if term is not None
         }
-        for solution in found
+        for row in rows
     ]

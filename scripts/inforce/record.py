@@ -369,7 +369,7 @@ def read(found: Iterable[ox.Triple]) -> Record:
     events = [_event(thing, kind) for kind in EVENTS for thing in kinds[kind]]
     # An organisation is a participant only where it binds itself.
     acting = {event.participant for event in events}
-    return Record(
+    record = Record(
         participants={
             thing.id: Participant(
                 thing.id,
@@ -406,6 +406,21 @@ def read(found: Iterable[ox.Triple]) -> Record:
             for thing in kinds["Gap"]
         ),
     )
+    _check_names(record)
+    return record
+
+
+def _check_names(record: Record) -> None:
+    """Stop at an act of an unknown participant, towards an unknown thing or from an unknown source."""
+    things = {*record.participants, *record.targets, *record.mechanisms}
+    acts: tuple[Event | Statement | Naming, ...] = (*record.events, *record.statements, *record.namings)
+    for act in acts:
+        towards = act.mechanism if isinstance(act, Naming) else act.towards
+        for name in (act.participant, towards, *act.sources):
+            if name not in things and name not in record.sources:
+                raise UnreadableError(
+                    f"{act.id} names {name}, which the graph does not hold.", hint="Add it, or mend the name."
+                )
 
 
 def _source(thing: _Thing) -> Source:

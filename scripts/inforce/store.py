@@ -126,15 +126,17 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
         known, _, built_from = index.read_text("utf-8").partition("\n")
     except (OSError, ValueError):
         known, built_from = "", ""
-    if known and built_from == stamp and (root / known / "CURRENT").is_file():
-        return ox.Store.read_only(str(root / known))
+    if known and built_from == stamp and (store := _opened(root / known)) is not None:
+        return store
     digest = content()[:32]
     place = root / digest
-    if not (place / "CURRENT").is_file():
+    store = _opened(place)
+    if store is None:
         progress("compiling the graph, once")
         everything = build(progress)
         try:
             _install(everything, root, place)
+            store = ox.Store.read_only(str(place))
         except OSError as fault:
             warn(f"the cache {root} cannot be written ({fault.strerror}); working in memory")
             return in_memory(everything)
@@ -142,7 +144,17 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
         _write_aside(index, f"{digest}\n{stamp}")
     except OSError as fault:
         warn(f"the cache {root} cannot be written ({fault.strerror})")
-    return ox.Store.read_only(str(place))
+    return store
+
+
+def _opened(place: Path) -> ox.Store | None:
+    """Return a compiled graph opened read-only; None where there is none or only what is left of one."""
+    if not (place / "CURRENT").is_file():
+        return None
+    try:
+        return ox.Store.read_only(str(place))
+    except (OSError, RuntimeError):
+        return None
 
 
 def in_memory(everything: Iterable[ox.Triple]) -> ox.Store:
@@ -167,9 +179,12 @@ def _install(everything: Iterable[ox.Triple], root: Path, place: Path) -> None:
         try:
             aside.rename(place)
         except OSError:
-            # Another process was faster, and what it built is the same.
-            if not (place / "CURRENT").is_file():
-                raise
+            # Another process was faster, and what it built is the same; or what is there is damaged.
+            if _opened(place) is None:
+                damaged = aside.with_suffix(".damaged")
+                place.rename(damaged)
+                aside.rename(place)
+                shutil.rmtree(damaged, ignore_errors=True)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

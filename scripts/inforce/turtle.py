@@ -7,6 +7,7 @@ same bytes. The writing itself is Oxigraph's; this module decides the order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from inforce.terms import NS, PREFIXES
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["TYPE", "literal", "node", "parse", "write", "xsd_date"]
+__all__ = ["TYPE", "literal", "natural", "node", "parse", "write", "xsd_date"]
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -68,20 +69,22 @@ def xsd_date(day: object) -> ox.Literal:
     return ox.Literal(str(day), datatype=_DATE)
 
 
-def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
+@lru_cache(maxsize=1 << 17)
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
     """Order a name so that ``…-2`` stands before ``…-10``."""
     return tuple(
-        (0, int(part)) if part.isdigit() and len(part) < 10 else (1, part) for part in text.split("-")
+        (0, int(part)) if part.isdecimal() and len(part) < 10 else (1, part) for part in text.split("-")
     )
 
 
 def _order(triple: ox.Triple) -> tuple[object, ...]:
     predicate, value = triple.predicate.value, triple.object
     return (
-        _natural(triple.subject.value),  # type: ignore[union-attr]
+        natural(triple.subject.value),  # type: ignore[union-attr]
+        triple.subject.value,  # type: ignore[union-attr]
         _RANK.get(predicate, (1, 0)),
         predicate,
-        _natural(value.value),  # type: ignore[union-attr]
+        natural(value.value),  # type: ignore[union-attr]
         str(value),
     )
 
@@ -89,13 +92,19 @@ def _order(triple: ox.Triple) -> tuple[object, ...]:
 def write(triples: Iterable[ox.Triple], comment: str) -> str:
     """Return the canonical Turtle of some triples under an opening comment (one or more lines)."""
     ordered = sorted(set(triples), key=_order)
-    used = {prefix: start for prefix, start in PREFIXES.items() if _is_used(start, ordered)}
+    written_out = {address for triple in ordered for address in _addresses(triple)}
+    used = {
+        prefix: start
+        for prefix, start in PREFIXES.items()
+        if any(address.startswith(start) for address in written_out)
+    }
     written = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used)
     assert written is not None
     table: list[str] = []
     blocks: list[str] = []
-    # Oxigraph escapes every line break in a literal: a line that is not indented opens a block.
-    for line in written.decode().splitlines():
+    # Oxigraph escapes a line feed in a literal: a line that is not indented opens a block. Other breaks of
+    # lines, such as U+2028, stay as they are and end no line.
+    for line in written.decode().removesuffix("\n").split("\n"):
         if line.startswith("@prefix "):
             table.append(f"PREFIX {line.removeprefix('@prefix ').removesuffix(' .')}")
         elif line.startswith("\t"):
@@ -104,10 +113,6 @@ def write(triples: Iterable[ox.Triple], comment: str) -> str:
             blocks.extend(("", line))
     opening = [f"# {line}".rstrip() for line in comment.strip().splitlines()]
     return "\n".join((*opening, "", *sorted(table), *blocks)) + "\n"
-
-
-def _is_used(start: str, triples: list[ox.Triple]) -> bool:
-    return any(address.startswith(start) for triple in triples for address in _addresses(triple))
 
 
 def _addresses(triple: ox.Triple) -> Iterator[str]:

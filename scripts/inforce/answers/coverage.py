@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -183,7 +183,11 @@ def coverage(
             given = given or declared.get((towards, article))
             if given is not None:
                 row, because = given
-                reasons[leaf] = causes.reasons(because, towards, said(row["answer"]), short(leaf))
+                told = causes.reasons(because, towards, said(row["answer"]), short(leaf))
+                if article:
+                    words = _leaf_words(causes.one(leaf))
+                    told = tuple(replace(reason, towards_label=words) for reason in told)
+                reasons[leaf] = told
             else:
                 text = causes.one(leaf)
                 reasons[leaf] = (

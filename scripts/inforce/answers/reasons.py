@@ -289,7 +289,9 @@ class Causes:
                 kind="treaty",
                 text=f"ended on {ended}" if ended else f"not in force before {began}",
             )
-        return replace(bare, kind="participant", text=f"no more from {row['existsUntil']}")
+        until = row.get("existsUntil")
+        gone = f"no more from {until}" if until else f"no more by {row['codeWithdrawn']}"
+        return replace(bare, kind="participant", text=gone)
 
     def _own_end(self, others: Iterable[str]) -> str:
         names = [self.label(cause) for cause in others]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -12,8 +13,9 @@ from inforce.answers.coverage import CoverageAnswer, CoverageFrame, coverage, me
 from inforce.answers.knowledge import recorded
 from inforce.answers.reasons import Dates, Reason
 from inforce.answers.status import StatusAnswer, StatusFrame, status
+from inforce.conditions import Coverage
 from inforce.derive import derived
-from inforce.effects import derive as follow
+from inforce.effects import Effects, Standing
 from inforce.effects import known_on as known_by
 from inforce.names import label, short
 from inforce.record import Record, read
@@ -99,32 +101,10 @@ def decisive(
         record = known_by(record, known_on)
 
     def answer(record: Record) -> object:
+        followed = derived(record, (state,))
         if asked.startswith("mechanism:"):
-            only = replace(record, mechanisms={asked: record.mechanisms[asked]})
-            for reached in derived(only, (state,)).coverage:
-                if reached.start <= on and (reached.until is None or on < reached.until):
-                    dates = (reached.from_earliest, reached.from_latest)
-                    return reached.answer, dates, reached.until_earliest, reached.until_latest
-            return "no-record"
-        effects = follow(record, (state,))
-        for standing in effects.standings:
-            if (
-                standing.towards == asked
-                and standing.start <= on
-                and (standing.until is None or on < standing.until)
-            ):
-                bounds = [
-                    (
-                        period.from_earliest,
-                        period.from_latest,
-                        period.until_earliest,
-                        period.until_latest,
-                    )
-                    for period in effects.periods
-                    if period.id in standing.because
-                ]
-                return standing.answer, standing.start, standing.until, bounds
-        return "no-record"
+            return _reached((one for one in followed.coverage if one.mechanism == asked), on)
+        return _stood(followed.effects, asked, on)
 
     def without(name: str) -> Record:
         kind = name.partition(":")[0]
@@ -151,3 +131,34 @@ def decisive(
 
     given = answer(record)
     return frozenset(name for name in named if answer(without(name)) != given)
+
+
+def _is_within(stretch: Coverage | Standing, on: date) -> bool:
+    return stretch.start <= on and (stretch.until is None or on < stretch.until)
+
+
+def _reached(stretches: Iterable[Coverage], on: date) -> object:
+    """Return what is told of a reach on a day: the answer and its dates."""
+    for reach in stretches:
+        if _is_within(reach, on):
+            dates = Dates(reach.from_earliest, reach.from_latest, reach.until_earliest, reach.until_latest)
+            return reach.answer, dates, reach.last_known, reach.last_known_on
+    return "no-record"
+
+
+def _stood(effects: Effects, asked: str, on: date) -> object:
+    """Return what is told of a standing on a day: the answer and its dates."""
+    stretches = [standing for standing in effects.standings if standing.towards == asked]
+    for _, stretched in groupby(stretches, key=lambda standing: standing.answer):
+        run = list(stretched)
+        for standing in run:
+            if not _is_within(standing, on):
+                continue
+            periods = [period for period in effects.periods if period.id in standing.because]
+            if standing.answer in {"yes", "undetermined"}:
+                last = max(periods, key=lambda period: period.from_earliest)
+                dates = Dates(last.from_earliest, last.from_latest, last.until_earliest, last.until_latest)
+            else:
+                dates = Dates(run[0].start, None, None, run[-1].until)
+            return standing.answer, dates, standing.last_known, standing.last_known_on
+    return "no-record"

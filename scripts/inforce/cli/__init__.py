@@ -100,6 +100,9 @@ def main() -> None:
     status = 0
     # A command is short: hardly anything it makes is garbage before it ends.
     gc.set_threshold(100_000)
+    if sys.stdout is None:
+        click.echo("inforce: the output is closed", err=True)
+        os._exit(3)
     try:
         group.main(standalone_mode=False)
         sys.stdout.flush()

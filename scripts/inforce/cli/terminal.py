@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ __all__ = [
     "knowledge",
     "moment",
     "open_store",
+    "send",
+    "tell",
     "today",
     "width",
 ]
@@ -35,13 +38,12 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         """Return the day, or say how to write one."""
         if isinstance(value, date):
             return value
-        try:
-            return date.fromisoformat(value) if len(value) == 10 else self._refuse(value, param, ctx)
-        except ValueError:
-            return self._refuse(value, param, ctx)
-
-    def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        self.fail(f"{value!r} is no day. Write a day that exists as YYYY-MM-DD.", param, ctx)
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            # Python reads other forms of ISO 8601 too, such as weeks.
+            if day.isoformat() == value:
+                return day
+        return self.fail(f"{value!r} is no day. Write a day that exists as YYYY-MM-DD.", param, ctx)
 
 
 DAY = _Day()
@@ -93,13 +95,23 @@ def width() -> int:
     return max(40, min(shutil.get_terminal_size().columns, 110))
 
 
+def tell(step: str) -> None:
+    """Tell a step of a longer work on standard error, if somebody sits before it."""
+    if sys.stderr.isatty():
+        click.echo(f"inforce: {step}", err=True)
+
+
+def send(pieces: Iterable[bytes]) -> None:
+    """Write bytes to standard output as they are."""
+    out = sys.stdout.buffer
+    for piece in pieces:
+        out.write(piece)
+    out.flush()
+
+
 def open_store() -> ox.Store:
     """Return the compiled graph, telling the steps of a compilation on standard error."""
     from inforce.store import connect
-
-    def tell(step: str) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"inforce: {step}", err=True)
 
     return connect(tell, lambda words: click.echo(f"inforce: {words}", err=True))
 

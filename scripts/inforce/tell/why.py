@@ -75,7 +75,7 @@ def act_line(act: Act, decisive: frozenset[str]) -> str:
         parts.append(f"the clause gives {day_words(act.computed_effect)}")
     if act.follows_from:
         parts.append(f"would follow from: {act.follows_from}")
-    mark = " [decisive]" if f"event:{act.id}" in decisive else ""
+    mark = " [decisive]" if f"{act.prefix}:{act.id}" in decisive else ""
     return "; ".join(parts) + mark
 
 
@@ -105,6 +105,9 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
         for step in reason.closed_by:
             act(step, reason.ended_under)
         lines.append(f"  period  {since(reason.dates)}" + (f"; {reason.text}" if reason.text else ""))
+    elif reason.kind == "statement":
+        assert reason.opened_by is not None
+        act(reason.opened_by, ())
     elif reason.kind == "exit":
         for step in reason.closed_by:
             act(step, ())
@@ -156,7 +159,7 @@ def why_rows(frame: WhyFrame) -> Iterator[list[str]]:
         for act in acts:
             for source in act.sources:
                 yield row("source", f"source:{source.id}", f"{source.label}, as at {source.status_at}")
-            yield row("act", f"event:{act.id}", act_line(act, frozenset()))
+            yield row("act", f"{act.prefix}:{act.id}", act_line(act, frozenset()))
         for clause in clauses:
             yield row("clause", f"rule:{clause.id}", f"{clause.treaty} art. {clause.article}: {clause.text}")
         if reason.kind == "period":

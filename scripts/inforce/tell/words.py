@@ -49,7 +49,9 @@ _ACTS = {
     "EndOfSuspension": "end of suspension",
     "FormalConfirmation": "formal confirmation",
     "IntentionNotToBecomeParty": "intention not to become party",
+    "Naming": "act on a mandate",
     "WithdrawalOfConsent": "withdrawal of consent",
+    "WithdrawalOfStatement": "withdrawal of what was declared",
 }
 
 
@@ -60,7 +62,9 @@ def day_words(day: date) -> str:
 
 def act_words(kind: str) -> str:
     """Return the words of a kind of act: ``Denunciation`` → ``denunciation``."""
-    return _ACTS.get(kind, kind.lower())
+    name, _, rest = kind.partition(" ")
+    words = _ACTS.get(name, name.lower())
+    return f"{words} {rest}" if rest else words
 
 
 def since(dates: Dates) -> str:
@@ -207,6 +211,8 @@ def reason_data(reason: Reason) -> dict[str, Any]:
             "closed_by": [act_data(act) for act in reason.closed_by],
             "ended_under": [clause_data(clause) for clause in reason.ended_under],
         }
+    elif reason.kind == "statement" and reason.opened_by:
+        found["statement"] = act_data(reason.opened_by)
     elif reason.closed_by:
         found["closed_by"] = [act_data(act) for act in reason.closed_by]
     if reason.record:
@@ -232,6 +238,10 @@ def because_cell(reasons: Iterable[Reason]) -> str:
                 text += f", {act_words(act.kind)} {act.day or 'of unknown day'} ({act.certainty})"
         elif reason.kind == "record" and reason.record:
             text = f"{reason.towards}: not shown in {reason.record.id}"
+        elif reason.kind == "statement" and reason.opened_by:
+            text = (
+                f"{reason.towards}: {act_words(reason.opened_by.kind)} {reason.opened_by.day or ''}".rstrip()
+            )
         elif reason.kind == "exit":
             text = f"{reason.towards}: " + ", ".join(
                 f"{act_words(act.kind)} {act.day or act.stated_effect or 'of unknown day'}"
