@@ -1,9 +1,10 @@
 """A published record → acts of participants → the graph, strictly and all or nothing.
 
 Each module named in ``FORMATS`` reads one published format: ``read(paths, options)`` returns records and
-is pure. ``merge`` joins records to a graph folder and returns the ``Changes``; nothing is on disk before
-``Changes.write()``. A code, a cell or a name is handled, ignored by name, or stops with an
-``UnreadableError`` that says the file, the line, what is wrong and what to do.
+is pure. ``merge`` joins the acts of records to a graph folder, ``join`` also their statements; both return
+the ``Changes``, and nothing is on disk before ``Changes.write()``. A code, a cell or a name is handled,
+ignored by name, or stops with an ``UnreadableError`` that says the file, the line, what is wrong and what
+to do.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from inforce.importers.acts import (
     Total,
 )
 from inforce.importers.merging import Changes, merge
+from inforce.importers.statements import Said, StatedRecord, join
 
 __all__ = [
     "FORMATS",
@@ -32,18 +34,31 @@ __all__ = [
     "Gap",
     "Options",
     "Record",
+    "Said",
+    "StatedRecord",
     "Total",
+    "join",
     "merge",
     "run",
 ]
 
 # Format → the module that reads it, loaded when it is needed.
 FORMATS: Mapping[str, str] = {
+    "au": "inforce.importers.au",
     "coe": "inforce.importers.coe",
+    "fedlex": "inforce.importers.fedlex",
     "huggo": "inforce.importers.huggo",
+    "icc": "inforce.importers.icc",
+    "icrc": "inforce.importers.icrc",
+    "memberships": "inforce.importers.memberships",
+    "normlex": "inforce.importers.normlex",
+    "oas": "inforce.importers.oas",
+    "party-tables": "inforce.importers.party_tables",
     "table": "inforce.importers.table",
     "un-members": "inforce.importers.un_members",
     "untc": "inforce.importers.untc",
+    "untc-lists": "inforce.importers.untc_lists",
+    "untc-statements": "inforce.importers.untc_statements",
 }
 
 
@@ -72,7 +87,7 @@ def run(
     if not files:
         raise InputError("There is no file to import.", hint="Name at least one file.")
     reader = cast(_Reader, importlib.import_module(FORMATS[format]))
-    changes = merge(reader.read(files, options), graph, later)
+    changes = join(reader.read(files, options), graph, later)
     if not dry_run:
         changes.write()
     return changes

@@ -28,6 +28,7 @@ __all__ = [
     "Split",
     "Total",
     "contents",
+    "day",
     "fault",
     "sha256",
     "sheet",
@@ -188,13 +189,13 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def sheet(path: Path, header: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def sheet(path: Path, header: Sequence[str], delimiter: str = ",") -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells of each row of a CSV file whose header is exactly the given one.
 
     Raises ``UnreadableError`` for another header, a row of another length, a quote that is not closed
     and a file without rows.
     """
-    reader = csv.reader(io.StringIO(contents(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(contents(path), newline=""), delimiter=delimiter, strict=True)
     line, found = 0, 0
     while True:
         try:
@@ -209,8 +210,8 @@ def sheet(path: Path, header: Sequence[str]) -> Iterator[tuple[int, dict[str, st
                 raise fault(
                     path.name,
                     1,
-                    f"the header is {','.join(cells)!r}.",
-                    f"This format has the header {','.join(header)}.",
+                    f"the header is {delimiter.join(cells)!r}.",
+                    f"This format has the header {delimiter.join(header)}.",
                 )
             continue
         if len(cells) != len(header):
@@ -225,6 +226,31 @@ def sheet(path: Path, header: Sequence[str]) -> Iterator[tuple[int, dict[str, st
     if not found:
         raise fault(path.name, max(line, 1), "has no rows.", "Save the record again.")
 
+
+def day(
+    file: str, line: int, text: str, form: re.Pattern[str], like: str, months: Sequence[str] = ()
+) -> dt.date:
+    """Return the day that a cell prints.
+
+    In: the cell, its form with the groups ``year``, ``month`` and ``day``, a day of this form for the
+    message, and the names of the months where they are printed in letters. A year of two figures is one
+    of the years 1930 to 2029. Raises ``UnreadableError`` for another form and for a day that does not exist.
+    """
+    match = form.fullmatch(text)
+    if match is None or (months and match["month"] not in months):
+        raise fault(file, line, f"{text!r} is no day.", f"A day reads {like}.")
+    year = int(match["year"])
+    if len(match["year"]) == 2:
+        year += 1900 if year >= _CENTURY else 2000
+    month = months.index(match["month"]) + 1 if months else int(match["month"])
+    try:
+        return dt.date(year, month, int(match["day"]))
+    except ValueError as problem:
+        raise fault(file, line, f"{text!r} is no day.", "Correct the day.") from problem
+
+
+# Of years in two figures, the first that belongs to the last century.
+_CENTURY = 30
 
 _NUMBER = re.compile(r"(?:c?ets )?(?:no )?0*(\d+[a-z]?)")
 

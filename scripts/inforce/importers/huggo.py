@@ -1,12 +1,13 @@
 """Hollway et al., ``manyhealth``: hand-coded participation of states in treaties → a record.
 
 In: ``memberships.csv`` of that collection. Out: one ``Record``, partial, of reported certainty, with the
-Council of Europe treaties only; the others have better records. It adds acts that no record at hand
-shows, and confirms or disputes the rest.
+Council of Europe treaties, C187 and, since the UN's list of 2015, the Genocide Convention; the others have
+better records. It adds acts that no record at hand shows, and confirms or disputes the rest.
 
 Left aside by name: rows of other treaties; the acts of predecessors in the rows of Czechia, Slovakia,
 Serbia and Montenegro; the columns ``Accession``, ``Succession`` and ``Rat=Notif``, which are unreliable;
-``StateEnd``, which is a computed end and no act. Every consent is read as a ratification.
+``StateEnd``, which is a computed end and no act; the entries into force of C187, which are computed and a
+day early after leap years. Every consent is read as a ratification.
 
 Stops with ``UnreadableError`` for an unknown treaty, a day that does not exist or another header.
 
@@ -58,14 +59,19 @@ _TREATIES = {
     "ESC-REV": "ETS 163",
     "FCNM": "ETS 157",
     "OVIEDO": "ETS 164",
+    "C187": "treaty:c187",
+    "GENOCIDE": "UNTC IV-1",
 }
+_COMPUTED_ENTRIES = frozenset({"C187"})
+# The first day of which the UN's list does not tell.
+_SINCE = {"GENOCIDE": date(2015, 3, 15)}
 _OTHERS = frozenset(
     (
         *("ETS-168", "ETS-186", "CETS-195", "CETS-203"),
-        *("ACHR", "AP1", "AP2", "AU-ACHPR", "AU-ACRWC", "AU-MAPUTO", "BELEM", "EU-CHARTER", "GENOCIDE"),
+        *("ACHR", "AP1", "AP2", "AU-ACHPR", "AU-ACRWC", "AU-MAPUTO", "BELEM", "EU-CHARTER"),
         *("GC1", "GC2", "GC3", "GC4", "IACFDP", "IACPPT", "OAS-A-65", "OAS-CHARTER", "REFUGEE51", "ROME"),
         *("C029", "C111", "C130", "C138", "C148", "C152", "C155", "C161", "C164", "C167", "C169", "C170"),
-        *("C171", "C176", "C177", "C182", "C187", "P155", "SAN-SALVADOR", "UNTC-VII-11-a"),
+        *("C171", "C176", "C177", "C182", "P155", "SAN-SALVADOR", "UNTC-VII-11-a"),
     )
 )
 
@@ -124,7 +130,9 @@ def read(paths: Sequence[Path], options: Options) -> list[Record]:
             read_on=options.read_on,
             status_not_before=_NOT_BEFORE,
             status_not_after=_NOT_AFTER,
-            partial_for=tuple(_TREATIES.values()),
+            partial_for=tuple(
+                number for code, number in _TREATIES.items() if any(code == of for of, _ in seen)
+            ),
             acts=tuple(acts),
             ignored=tuple(ignored),
             note="Third party, CC BY 4.0. Kinds of consent are not told apart; ends and the flags of "
@@ -144,12 +152,14 @@ def _acts(path: Path, line: int, cells: dict[str, str], ignored: list[str]) -> l
         _day(path, line, cells, "StateEnd")
         ignored.append(f"{what}: the end {cells['StateEnd']} is computed and no act")
     acts: list[Act] = []
+    computed = cells["treaty"] in _COMPUTED_ENTRIES
     beginning = _BEGINNINGS.get(cells["iso3"])
+    since = _SINCE.get(cells["treaty"], date.min)
     for kind, day, effect, column in (
         ("Signature", signature, None, "StateSignature"),
-        ("Ratification", consent, force, "StateRatification"),
+        ("Ratification", consent, None if computed else force, "StateRatification"),
     ):
-        if day is None:
+        if day is None or day < since:
             continue
         if day > _NOT_AFTER:
             raise fault(

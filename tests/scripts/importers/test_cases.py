@@ -23,11 +23,21 @@ from inforce.importers import FORMATS, Changes, Options, run
 CASES = Path(__file__).parent / "cases"
 READ_ON = date(2026, 11, 22)
 INPUTS = {
+    "au": ("list.txt",),
     "coe": ("table.csv",),
+    "fedlex": ("EMRK.txt", "GFK.json", "STAATENLOSE.json", "VRK.json"),
     "huggo": ("memberships.csv",),
+    "icc": ("list.csv",),
+    "icrc": ("sheet.csv", "GC.csv", "AP1.csv", "AP2.csv"),
+    "memberships": ("sourced.csv", "spells.csv"),
+    "normlex": ("C105.csv", "C138.csv", "C183.csv"),
+    "oas": ("page.txt", "second.txt"),
+    "party-tables": ("tables.txt",),
     "table": ("facts.csv", "sources.csv"),
     "un-members": ("1-1.csv", "1-2.csv"),
     "untc": ("page.html",),
+    "untc-lists": ("4-1.csv", "5-3.csv", "5-5.csv", "16-2.csv"),
+    "untc-statements": ("page.html", "decisions.csv", "notes.csv"),
 }
 
 

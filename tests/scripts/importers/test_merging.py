@@ -281,8 +281,8 @@ def test_the_graph_must_be_whole(tmp_path: Path) -> None:
 
 def test_an_unknown_format_and_no_file(graph: Path) -> None:
     options = Options(read_on=date(2026, 11, 22))
-    with pytest.raises(UnknownNameError, match="no format 'oas'"):
-        run("oas", [Path("list.csv")], graph, options=options)
+    with pytest.raises(UnknownNameError, match="no format 'asean'"):
+        run("asean", [Path("list.csv")], graph, options=options)
     with pytest.raises(InputError, match="no file"):
         run("coe", [], graph, options=options)
     with pytest.raises(UnreadableError, match=r"nowhere\.html: cannot be read"):
