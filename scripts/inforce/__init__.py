@@ -11,22 +11,41 @@ is always given by the caller. Nothing here is legal advice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import os
     from datetime import date
 
+    import networkx
     import pyoxigraph
+    import rdflib
 
+    from inforce.answers.complaints import ComplaintFrame
     from inforce.answers.coverage import CoverageFrame
     from inforce.answers.reach import ReachFrame
     from inforce.answers.status import StatusFrame
     from inforce.answers.treaty import TreatyFrame
     from inforce.answers.why import WhyFrame
+    from inforce.sparql import Parameter, Solutions
+    from inforce.sparql.questions import Answer
+    from inforce.validation import Report
 
-__all__ = ["coverage", "reach", "status", "treaty", "why"]
+__all__ = [
+    "ask",
+    "can_complain",
+    "coverage",
+    "graph",
+    "network",
+    "query",
+    "reach",
+    "status",
+    "treaty",
+    "validate",
+    "why",
+]
 
 
 @cache
@@ -95,3 +114,60 @@ def why(state: str, what: str, *, on: date, known_on: date | None = None) -> Why
     store = _store()
     found = resolve(store, what, "mechanism", "organisation", "treaty")
     return asked(store, resolve(store, state, "state"), found, on, known_on=known_on)
+
+
+def can_complain(state: str, *, facts: date, filed: date) -> ComplaintFrame:
+    """Return which bodies can receive a complaint about facts of one day, filed on another."""
+    from inforce.answers.complaints import complaints
+    from inforce.names import resolve
+
+    store = _store()
+    return complaints(store, resolve(store, state, "state"), facts, filed)
+
+
+def ask(name: str, **given: str | date) -> Answer:
+    """Ask one of the questions in ``queries/questions``.
+
+    In: its name; its parameters by name (``state="russia"``, ``treaty="OP1"``, ``on=date(2026, 11, 22)``).
+    Raises ``UnknownNameError`` and, where a parameter is missing or superfluous, ``InputError``.
+    """
+    from inforce.sparql.questions import ask as asked
+
+    return asked(_store(), name, given)
+
+
+def query(
+    text: str, params: Mapping[str, Parameter] | None = None, *, timeout: float = 30
+) -> Solutions | bool | tuple[pyoxigraph.Triple, ...]:
+    """Return the answer to a SPARQL 1.1 query of one's own: rows, a truth or triples.
+
+    In: the query; values for some of its variables; the seconds after which it is ended. Updates, SERVICE
+    and datasets outside are refused. Raises ``QueryError`` with line and column, and ``StoppedError``.
+    """
+    from inforce.sparql import query as asked
+
+    return asked(text, params, timeout=timeout)
+
+
+def validate(names: Iterable[str | os.PathLike[str]] | None = None) -> Report:
+    """Return what is wrong with some files in the context of the graph, or with the graph itself if None."""
+    from inforce.validation import validate as judged
+
+    return judged(names)
+
+
+def network(*, on: date) -> networkx.MultiDiGraph:
+    """Return what holds on a day as a networkx graph of participants, treaties, bodies and mechanisms."""
+    from inforce.networks import network as made
+
+    return made(_store(), on)
+
+
+def graph(parts: Sequence[str] = ("record", "ontology")) -> rdflib.Dataset:
+    """Return a copy of the graph as an rdflib ``Dataset`` with a named graph for each part.
+
+    In: which of ``record``, ``derived`` and ``ontology``; the derived part is the largest by far.
+    """
+    from inforce.export.datasets import dataset
+
+    return dataset(_store(), parts)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -212,25 +213,22 @@ def keys(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
 
 def compile_graph(
     recorded: list[ox.Triple], progress: Callable[[str], None] = lambda step: None
-) -> tuple[list[ox.Triple], Mapping[str, int]]:
+) -> tuple[Iterable[ox.Triple], Mapping[str, int]]:
     """Return the record with everything that follows from it, and the counts of what was derived.
 
-    In: the triples of ``graph/`` and ``ontology/``; a function that is told each step. Raises
-    ``UnreadableError`` where the record lacks what the reasoning needs.
+    In: the triples of ``graph/`` and ``ontology/``; a function that is told each step. Out: the triples,
+    to be gone through once, since a million of them would fill the memory. Raises ``UnreadableError``
+    where the record lacks what the reasoning needs.
     """
     progress("reading the record")
     record = read(recorded)
     progress("applying the clauses")
     followed = derived(record)
-    progress("writing down what follows")
-    everything = [*recorded, *keys(recorded), *triples(followed)]
-    counts: dict[str, int] = defaultdict(int)
-    counts |= {
+    counts = {
         "events": len(record.events),
         "periods": len(followed.effects.periods),
         "standings": len(followed.effects.standings),
         "positions": len(followed.positions),
         "coverages": len(followed.coverage),
-        "triples": len(everything),
     }
-    return everything, counts
+    return chain(recorded, keys(recorded), triples(followed)), counts

@@ -363,6 +363,9 @@ class _Pair:
                 first = general or self.target.adopted or last
             if first is None or (general is None and not self.target.is_organisation):
                 return None
+        if self.participant.gone_by is not None and self.participant.gone_by <= first:
+            # The participant was no more when its consent would have bound it.
+            return None
         return first, (last if event.is_evidence else None), computed
 
     # Ends.

@@ -319,7 +319,7 @@ def triples(paths: Iterable[Path]) -> Iterator[ox.Triple]:
                 f"{path}:{fault.lineno}: {fault.msg}", hint="Mend the Turtle at this line."
             ) from None
         except OSError as fault:
-            raise UnreadableError(f"{path}: {fault.strerror}") from None
+            raise UnreadableError(f"{path}: {fault.strerror or fault}") from None
 
 
 def read(found: Iterable[ox.Triple]) -> Record:
@@ -346,12 +346,12 @@ def read(found: Iterable[ox.Triple]) -> Record:
             thing = things[subject] = _Thing(subject)
         predicate, value = short(triple.predicate.value), triple.object
         text = short(value.value) if isinstance(value, ox.NamedNode) else value.value  # type: ignore[union-attr]
-        if predicate == "rdf:type":
-            same = kinds[text.removeprefix("inforce:")]
-            same.append(thing)
-        elif text not in thing.values[predicate]:
+        if text in thing.values[predicate]:
             # Two files may say the same of a thing.
-            thing.values[predicate].append(text)
+            continue
+        thing.values[predicate].append(text)
+        if predicate == "rdf:type":
+            kinds[text.removeprefix("inforce:")].append(thing)
 
     rules = [_rule(thing) for thing in kinds["Rule"]]
     by_target: dict[str, dict[str, Rule]] = defaultdict(dict)

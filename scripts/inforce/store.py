@@ -11,15 +11,17 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from inforce import paths
 
-__all__ = ["build", "connect", "content", "data_version", "in_memory", "load"]
+__all__ = ["build", "compiled", "connect", "content", "data_version", "in_memory", "load"]
 
 _LAYOUT = "1"
+_SHAPES = "shapes"
 _PACKAGE = Path(__file__).resolve().parent
 # What decides the compiled graph beside the data: a changed clause of the law is a changed graph.
 _CODE = (
@@ -52,7 +54,8 @@ def _below(folder: str) -> Iterator[os.DirEntry[str]]:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.is_dir():
-            yield from _below(entry.path)
+            if entry.name != _SHAPES:
+                yield from _below(entry.path)
         elif entry.name.endswith(".ttl"):
             yield entry
 
@@ -94,22 +97,22 @@ def data_version() -> str:
 
 
 def load(folders: Iterable[Path]) -> list[ox.Triple]:
-    """Return the triples of all Turtle files below some folders."""
+    """Return the triples of all Turtle files below some folders; shapes judge data and are none."""
     from inforce.record import files, triples
 
-    return list(triples(path for folder in folders for path in files(folder)))
+    found = (path for folder in folders for path in files(folder))
+    return list(triples(path for path in found if path.parent.name != _SHAPES))
 
 
-def build(progress: Progress = _silent) -> list[ox.Triple]:
-    """Compile the shipped graph and return all its triples, the version of the data among them."""
+def build(progress: Progress = _silent) -> Iterable[ox.Triple]:
+    """Compile the shipped graph and return all its triples, to be gone through once."""
     from inforce.derive import compile_graph
     from inforce.turtle import node
 
     everything, counts = compile_graph(load((paths.data("graph"), paths.data("ontology"))), progress)
-    itself = node("graph:inforce")
-    everything.append(ox.Triple(itself, node("inforce:dataVersion"), ox.Literal(data_version())))
-    progress(f"{counts['triples']:,} triples from {counts['events']:,} events")
-    return everything
+    version = ox.Triple(node("graph:inforce"), node("inforce:dataVersion"), ox.Literal(data_version()))
+    progress(f"writing down what follows from {counts['events']:,} events")
+    return chain(everything, (version,))
 
 
 def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
@@ -118,33 +121,39 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
     In: functions that are told the steps of a compilation, and that the cache cannot be written. Out: a
     store that no query changes. Raises ``UnreadableError`` where the data cannot be read.
     """
-    root = paths.cache()
-    stamp = _stamp()
-    # One index a place of the data: its first line names the build, the rest is what it was built from.
-    index = root / f"{zlib.crc32(str(_PACKAGE).encode()):08x}.index"
-    try:
-        known, _, built_from = index.read_text("utf-8").partition("\n")
-    except (OSError, ValueError):
-        known, built_from = "", ""
-    if known and built_from == stamp and (store := _opened(root / known)) is not None:
+    if (store := compiled()) is not None:
         return store
+    root, index, stamp = paths.cache(), _index(), _stamp()
     digest = content()[:32]
     place = root / digest
     store = _opened(place)
     if store is None:
         progress("compiling the graph, once")
-        everything = build(progress)
         try:
-            _install(everything, root, place)
+            _install(build(progress), root, place)
             store = ox.Store.read_only(str(place))
         except OSError as fault:
             warn(f"the cache {root} cannot be written ({fault.strerror}); working in memory")
-            return in_memory(everything)
+            return in_memory(build(progress))
     try:
         _write_aside(index, f"{digest}\n{stamp}")
     except OSError as fault:
         warn(f"the cache {root} cannot be written ({fault.strerror})")
     return store
+
+
+def compiled() -> ox.Store | None:
+    """Return the compiled graph if it is there and up to date; nothing is compiled and nothing written."""
+    try:
+        known, _, built_from = _index().read_text("utf-8").partition("\n")
+    except (OSError, ValueError):
+        return None
+    return _opened(paths.cache() / known) if known and built_from == _stamp() else None
+
+
+def _index() -> Path:
+    # One index a place of the data: its first line names the build, the rest is what it was built from.
+    return paths.cache() / f"{zlib.crc32(str(_PACKAGE).encode()):08x}.index"
 
 
 def _opened(place: Path) -> ox.Store | None:

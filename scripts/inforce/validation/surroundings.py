@@ -1,0 +1,276 @@
+"""What files are judged in: those parts of the graph that a change can make wrong, and no more.
+
+A change touches participants. Around it stand all acts of these participants, the treaties and
+organisations that they are towards with their clauses, parents and sources, and whatever else the changed
+things name. That is as much for a graph of any size, and every rule finds in it what it would find in the
+whole graph.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from inforce.derive import keys
+from inforce.errors import UnreadableError
+from inforce.names import key
+from inforce.paths import data
+from inforce.record import files
+from inforce.store import compiled
+from inforce.terms import ID, PARTICIPANTS, PREFIXES
+from inforce.turtle import TYPE, node
+
+__all__ = ["Surroundings", "ontology"]
+
+Node = ox.NamedNode | ox.BlankNode
+
+_DERIVED = tuple(PREFIXES[name] for name in ("coverage", "period", "position", "standing"))
+_COMPUTED = {node(f"inforce:{name}") for name in ("computedEffect", "dataVersion", "key")}
+_KEY = node("inforce:key")
+_PARTICIPANT, _TOWARDS, _OF = (node(f"inforce:{name}") for name in ("participant", "towards", "of"))
+_ABOUT, _OPERAND = node("inforce:about"), node("inforce:operand")
+_SOURCE = node("dcterms:source")
+_ABOVE = tuple(node(f"inforce:{name}") for name in ("charter", "closedTo", "parent"))
+_BEFORE = tuple(node(f"inforce:{name}") for name in ("continues", "succeeds"))
+_COVERS = tuple(
+    node(f"inforce:{name}")
+    for name in ("completeFor", "completeForCurrent", "completeForStatements", "partialFor")
+)
+_PEOPLE = {node(f"inforce:{name}") for name in PARTICIPANTS}
+_TARGETS = {node("inforce:Treaty"), node("inforce:Organization")}
+_FOUND_BY_NAME = tuple(
+    PREFIXES[name] for name in ("state", "entity", "organisation", "treaty", "body", "mechanism")
+)
+
+
+def ontology() -> list[ox.Triple]:
+    """Return the triples of the vocabulary and of the lists of kinds."""
+    return [
+        quad.triple
+        for path in sorted(data("ontology").glob("*.ttl"))
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+    ]
+
+
+class Surroundings:
+    """The graph around some changed triples.
+
+    ``graph`` is the folder of the graph, the project's own if None; ``replaced`` are those of its files
+    that are judged themselves. Where there are none and the graph is compiled, it is read from there;
+    otherwise from its text. Nothing is written.
+    """
+
+    def __init__(
+        self,
+        changed: Iterable[ox.Triple],
+        replaced: Collection[Path] = (),
+        graph: Path | None = None,
+    ) -> None:
+        self.changed = list(changed)
+        self.replaced = replaced
+        store = compiled() if graph is None and not replaced else None
+        self._is_compiled = store is not None
+        # The graph without the change.
+        self.store = _from_text(graph or data("graph"), replaced) if store is None else store
+        self._said: dict[Node, list[ox.Triple]] = defaultdict(list)
+        self._named: dict[tuple[ox.NamedNode, object], list[Node]] = defaultdict(list)
+        for triple in self.changed:
+            assert not isinstance(triple.subject, ox.Triple)
+            self._said[triple.subject].append(triple)
+            self._named[triple.predicate, triple.object].append(triple.subject)
+
+    def held(self, subject: Node) -> Iterator[ox.Triple]:
+        """Yield what the graph itself says of a thing."""
+        for quad in self.store.quads_for_pattern(subject, None, None, None):
+            if quad.predicate not in _COMPUTED:
+                yield quad.triple
+
+    def about(self, subject: Node) -> list[ox.Triple]:
+        """Return what the graph and the change say of a thing."""
+        return [*self.held(subject), *self._said.get(subject, ())]
+
+    def pointing(self, predicate: ox.NamedNode, thing: ox.NamedNode) -> list[Node]:
+        """Return what points at a thing by a predicate, in the graph and in the change."""
+        found = [
+            quad.subject
+            for quad in self.store.quads_for_pattern(None, predicate, thing, None)
+            if isinstance(quad.subject, ox.NamedNode) and not quad.subject.value.startswith(_DERIVED)
+        ]
+        return [*found, *self._named.get((predicate, thing), ())]
+
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> list[ox.NamedNode]:
+        """Return the things that a thing names by a predicate."""
+        found = [
+            quad.object
+            for quad in self.store.quads_for_pattern(subject, predicate, None, None)
+            if isinstance(quad.object, ox.NamedNode)
+        ]
+        found += [
+            triple.object
+            for triple in self._said.get(subject, ())
+            if triple.predicate == predicate and isinstance(triple.object, ox.NamedNode)
+        ]
+        return found
+
+    @cached_property
+    def participants(self) -> set[ox.NamedNode]:
+        """The participants for whom anything can follow from the change."""
+        found: set[ox.NamedNode] = set()
+        targets: set[ox.NamedNode] = set()
+        for subject, said in self._said.items():
+            for triple in said:
+                value = triple.object
+                if not isinstance(value, ox.NamedNode):
+                    continue
+                if triple.predicate == _PARTICIPANT:
+                    found.add(value)
+                elif triple.predicate == _OF or (triple.predicate == _TOWARDS and self.replaced):
+                    targets.add(value)
+                elif triple.predicate == _ABOUT:
+                    found.update(self.objects(value, _PARTICIPANT))
+            kinds = set(self.objects(subject, TYPE))
+            if not isinstance(subject, ox.NamedNode):
+                continue
+            if kinds & _PEOPLE:
+                found.add(subject)
+            if kinds & _TARGETS:
+                targets.add(subject)
+            for event in self.pointing(_SOURCE, subject):
+                found.update(self.objects(event, _PARTICIPANT))
+        for target in self._below(targets):
+            for event in self.pointing(_TOWARDS, target):
+                found.update(self.objects(event, _PARTICIPANT))
+        return found
+
+    def _below(self, targets: set[ox.NamedNode]) -> set[ox.NamedNode]:
+        """Return some targets with those that depend on them: protocols, treaties of members, organisations."""
+        found, waiting = set(targets), list(targets)
+        while waiting:
+            target = waiting.pop()
+            for predicate in _ABOVE:
+                for other in self.pointing(predicate, target):
+                    if isinstance(other, ox.NamedNode) and other not in found:
+                        found.add(other)
+                        waiting.append(other)
+        return found
+
+    @cached_property
+    def neighbours(self) -> dict[Node, list[ox.Triple]]:
+        """What the graph without the change says of everything that a rule needs to judge the change."""
+        found: dict[Node, list[ox.Triple]] = {}
+
+        def take(thing: object) -> bool:
+            if not isinstance(thing, ox.NamedNode) or not thing.value.startswith(ID) or thing in found:
+                return False
+            found[thing] = list(self.held(thing))
+            return True
+
+        def follow(thing: Node, predicates: Iterable[ox.NamedNode]) -> None:
+            for predicate in predicates:
+                for other in self.objects(thing, predicate):
+                    if take(other):
+                        follow(other, predicates)
+
+        acts: list[Node] = []
+        for participant in self.participants:
+            take(participant)
+            follow(participant, _BEFORE)
+            acts += self.pointing(_PARTICIPANT, participant)
+        acts += self._said
+        for act in acts:
+            take(act)
+            for triple in self.about(act):
+                take(triple.object)
+            if isinstance(act, ox.NamedNode):
+                for discrepancy in self.pointing(_ABOUT, act):
+                    take(discrepancy)
+            follow(act, (_OPERAND,))
+        for target in [thing for thing in found if not set(self.objects(thing, TYPE)).isdisjoint(_TARGETS)]:
+            follow(target, _ABOVE)
+        for target in [thing for thing in found if not set(self.objects(thing, TYPE)).isdisjoint(_TARGETS)]:
+            assert isinstance(target, ox.NamedNode)
+            for part in self.pointing(_OF, target):
+                take(part)
+            for predicate in _COVERS:
+                for source in self.pointing(predicate, target):
+                    take(source)
+        for word in {key(triple.object.value) for triple in self._names()}:  # type: ignore[union-attr]
+            for thing in self.called(word):
+                take(thing)
+                for charter in self.pointing(_ABOVE[0], thing):
+                    take(charter)
+        return found
+
+    def _names(self) -> Iterator[ox.Triple]:
+        for subject, said in self._said.items():
+            if isinstance(subject, ox.NamedNode) and subject.value.startswith(_FOUND_BY_NAME):
+                yield from (triple for triple in keys(said) if triple.predicate == _KEY)
+
+    def called(self, word: str) -> list[ox.NamedNode]:
+        """Return what the graph calls by a name, in the form in which names are compared."""
+        if self._is_compiled:
+            found = self.store.quads_for_pattern(None, _KEY, ox.Literal(word), None)
+            return [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
+        return self._keys.get(word, [])
+
+    @cached_property
+    def _keys(self) -> dict[str, list[ox.NamedNode]]:
+        found: dict[str, list[ox.NamedNode]] = defaultdict(list)
+        named = (
+            quad.triple
+            for quad in self.store
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(_FOUND_BY_NAME)
+        )
+        for triple in keys(named):
+            assert isinstance(triple.subject, ox.NamedNode)
+            found[triple.object.value].append(triple.subject)  # type: ignore[union-attr]
+        return found
+
+    def names(self, prefix: str) -> list[str]:
+        """Return the local names of all things under a prefix."""
+        start = PREFIXES[prefix]
+        found = self.store.quads_for_pattern(None, TYPE, None, None)
+        return sorted(
+            {
+                quad.subject.value.removeprefix(start)
+                for quad in found
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(start)
+            }
+        )
+
+    def dangling(self) -> set[Node]:
+        """Return the things of the graph that name something which a replaced file no longer describes."""
+        if not self.replaced:
+            return set()
+        described = set(self._said) | {
+            quad.subject for quad in self.store.quads_for_pattern(None, TYPE, None, None)
+        }
+        return {
+            quad.subject
+            for quad in self.store
+            if isinstance(quad.object, ox.NamedNode)
+            and quad.object.value.startswith(ID)
+            and quad.object not in described
+            and not isinstance(quad.subject, ox.Triple)
+        }
+
+
+def _from_text(graph: Path, replaced: Collection[Path]) -> ox.Store:
+    """Return a store in memory that holds the graph without some of its files."""
+    left_out = {path.resolve() for path in replaced}
+    store = ox.Store()
+    for path in (*files(graph), *sorted(data("ontology").glob("*.ttl"))):
+        if path.resolve() in left_out:
+            continue
+        try:
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+        except SyntaxError as fault:
+            raise UnreadableError(
+                f"{path}:{fault.lineno}: {fault.msg}",
+                hint="The graph around the file cannot be read: mend the Turtle at this line first.",
+            ) from None
+    return store

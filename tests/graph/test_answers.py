@@ -1,0 +1,71 @@
+"""Worked answers: is a state bound, a member, reached, on the days before, on and after its acts?
+
+A row of answers/*.csv was worked out by hand from a record and the clause of the treaty; `why` says how.
+An empty cell is not asked; `none` means that there must be no value. Adding a case needs no Python.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from inforce.answers.coverage import coverage, mechanisms
+from inforce.answers.status import status
+from inforce.names import resolve
+
+HERE = Path(__file__).parent / "answers"
+FILES = sorted(HERE.glob("*.csv"))
+ROWS = [
+    pytest.param(row, id=f"{path.stem}-{number}")
+    for path in FILES
+    for number, row in enumerate(csv.DictReader(path.open(encoding="utf-8", newline="")), start=2)
+]
+
+
+def found(store: ox.Store, row: dict[str, str]) -> dict[str, object]:
+    state = resolve(store, row["state"], "state")
+    asked = resolve(store, row["asked"], "mechanism", "organisation", "treaty")
+    on = date.fromisoformat(row["on"])
+    known_on = date.fromisoformat(row["known_on"]) if row["known_on"] else None
+    told: dict[str, object]
+    if asked.startswith("mechanism:"):
+        frame = coverage(store, state, on, known_on=known_on, only=[mechanisms(store)[asked]])
+        answer, told = frame.answers[0], {}
+    else:
+        standing = status(store, state, on, known_on=known_on, only=[asked]).answers[0]
+        answer = standing  # type: ignore[assignment]
+        told = {"status": standing.status, "continuous_since": standing.continuous_since}
+    dates = answer.dates
+    return told | {
+        "answer": answer.answer,
+        "from_earliest": dates.from_earliest,
+        "from_latest": dates.from_latest,
+        "until_earliest": dates.until_earliest,
+        "until_latest": dates.until_latest,
+        "record_as_at": answer.record_as_at,
+        "last_known": answer.last_known,
+        "last_known_on": answer.last_known_on,
+    }
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_answer(store: ox.Store, row: dict[str, str]) -> None:
+    told = found(store, row)
+    expected = {name: value for name, value in row.items() if value and name not in _GIVEN}
+    assert {name: str(told[name] or "none") for name in expected} == expected, row["why"]
+
+
+_GIVEN = {"state", "asked", "on", "known_on", "why"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_row_says_an_answer(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert None not in row, f"{path.name}: a row has more cells than the heading"
+            assert None not in row.values(), f"{path.name}: a row has fewer cells than the heading"
+            assert row["answer"] in {"yes", "no", "undetermined", "conditional", "no record"}
