@@ -136,9 +136,10 @@ def test_no_box_covers_another(store: ox.Store, monkeypatch: pytest.MonkeyPatch)
         draw()
         for place, one in enumerate(placed):
             for other in placed[place + 1 :]:
-                assert (
-                    one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-                ), (one, other)
+                assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1], (
+                    one,
+                    other,
+                )
 
 
 # --- what they show ----------------------------------------------------------------------------------
@@ -328,9 +329,7 @@ def test_without_a_font_there_is_no_png(drawn: dict[str, Picture], monkeypatch: 
     import resvg_py
 
     real = resvg_py.svg_to_bytes
-    monkeypatch.setattr(
-        resvg_py, "svg_to_bytes", lambda **given: real(**given | {"skip_system_fonts": True})
-    )
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **given: real(**given | {"skip_system_fonts": True}))
     with pytest.raises(InforceError, match="No font was found") as caught:
         made(drawn["network jam"], "png")
     assert "fonts-dejavu-core" in caught.value.hint

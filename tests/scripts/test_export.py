@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from inforce.cli import group
 from inforce.derive import compile_graph
 from inforce.errors import InputError, UnwritableError
-from inforce.export import FORMATS, WHOLES, Selection, export, form_of
+from inforce.export import FORMATS, WHOLES, Selection, export, form_of, rdf
 from inforce.export.datasets import dataset
 from inforce.export.files import write_aside
 from inforce.export.parts import PARTS, part_of, sorted_out, whole
@@ -33,7 +33,7 @@ from inforce.paths import data
 from inforce.record import files, triples
 from inforce.store import in_memory, load
 from inforce.terms import compact
-from inforce.turtle import literal, node
+from inforce.turtle import literal, node, write
 
 CASES = Path(__file__).parent / "effects"
 RDF = ("ttl", "nt", "trig", "nq", "jsonld")
@@ -231,13 +231,24 @@ def test_lines_are_sorted_and_unique(little: ox.Store) -> None:
         assert lines == sorted(set(lines))
 
 
+def test_in_pieces_or_at_once(little: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turtle is made in pieces, and is the text that is made at once."""
+    monkeypatch.setattr(rdf, "_SUBJECTS", 7)
+    text = written(little, "all", "ttl")
+    comment = "\n".join(line.removeprefix("# ") for line in text.splitlines() if line.startswith("#"))
+    assert text == write([triple for found in whole(little).values() for triple in found], comment)
+    assert by_oxigraph(written(little, "all", "trig"), "trig") == expected(whole(little), "trig")
+
+
 # --- selections --------------------------------------------------------------------------------------
 
 
 def told(parts: dict[str, list[ox.Triple]]) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for triple in (triple for kept in parts.values() for triple in kept):
-        value = compact(triple.object.value) if isinstance(triple.object, ox.NamedNode) else triple.object.value
+        value = (
+            compact(triple.object.value) if isinstance(triple.object, ox.NamedNode) else triple.object.value
+        )
         about = found.setdefault(compact(triple.subject.value), {})
         about.setdefault(compact(triple.predicate.value), []).append(value)
     return found

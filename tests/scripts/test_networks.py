@@ -196,7 +196,9 @@ def test_hostile_names_come_back(form: str) -> None:
     graph = nx.MultiDiGraph(name=words)
     graph.add_node("state:a", kind="state", label=words, short=words)
     graph.add_node("treaty:b", kind="treaty", label=words, short=words)
-    graph.add_edge("state:a", "treaty:b", key="party:1", id="party:1", kind="party", excluded=True, rule=words)
+    graph.add_edge(
+        "state:a", "treaty:b", key="party:1", id="party:1", kind="party", excluded=True, rule=words
+    )
     graph.add_edge("state:a", "treaty:b", key="party:2", id="party:2", kind="party", excluded=False)
     found = again("".join({"graphml": graphml, "gexf": gexf}[form](graph)), form)
     assert dict(found.nodes(data=True)) == dict(graph.nodes(data=True))
