@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from inforce.answers.status import StatusFrame
     from inforce.answers.treaty import TreatyFrame
     from inforce.answers.why import WhyFrame
-    from inforce.sparql import Parameter, Solutions
     from inforce.sparql.questions import Answer
+    from inforce.sparql.solutions import Solutions
+    from inforce.sparql.statement import Parameter
     from inforce.validation import Report
 
 __all__ = [
@@ -144,7 +145,7 @@ def query(
     In: the query; values for some of its variables; the seconds after which it is ended. Updates, SERVICE
     and datasets outside are refused. Raises ``QueryError`` with line and column, and ``StoppedError``.
     """
-    from inforce.sparql import query as asked
+    from inforce.sparql.solutions import query as asked
 
     return asked(text, params, timeout=timeout)
 

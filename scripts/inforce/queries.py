@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -28,8 +28,7 @@ Row = dict[str, str]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One file of queries/: what it asks, what it must be given, an example call, the SPARQL."""
 
     name: str
@@ -96,9 +95,7 @@ def find(
     terms = bind(query, given)
     found = store.query(query.text, substitutions={ox.Variable(name): term for name, term in terms.items()})
     assert isinstance(found, ox.QuerySolutions), f"{name} is not a SELECT query"
-    places = [
-        place for place, variable in enumerate(found.variables) if variable.value not in query.given
-    ]
+    places = [place for place, variable in enumerate(found.variables) if variable.value not in query.given]
     columns = [found.variables[place].value for place in places]
     return columns, ([solution[place] for place in places] for solution in found)
 

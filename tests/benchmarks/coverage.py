@@ -44,7 +44,7 @@ for row in graph.query(query, initBindings=given):
 def timed(command: list[str]) -> tuple[float, str]:
     """Return how long a process took, from its start to its end, and what it printed."""
     start = time.perf_counter()
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     return time.perf_counter() - start, done.stdout
 
 
@@ -56,21 +56,24 @@ def three(values: list[float]) -> tuple[float, float, float]:
     return min(values), statistics.median(values), max(values)
 
 
-def pairs(title: str, other: list[str], count: int, *, ours_first: bool) -> None:
-    """Time an answer and another process in turn, and print both and the ratios of the pairs."""
-    ours, theirs = [], []
+def pairs(other: list[str], count: int, *, ours_first: bool) -> tuple[str, str]:
+    """Time an answer and another process in turn, print both and the ratios of the pairs.
+
+    Out: what each of them printed the last time.
+    """
+    ours, theirs, ratios = [], [], []
     for _ in range(count):
-        ours.append(timed(ANSWER)[0])
-        theirs.append(timed(other)[0])
-    if ours_first:
-        ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    else:
-        ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
+        one, our_output = timed(ANSWER)
+        two, their_output = timed(other)
+        ours.append(one)
+        theirs.append(two)
+        ratios.append(one / two if ours_first else two / one)
     low, middle, high = three(ratios)
-    print(f"{title}, {count} pairs, min / median / max")
-    print(f"  the answer      {told(ours)}")
-    print(f"  the other       {told(theirs)}")
-    print(f"  ratio           {low:.2f} / {middle:.2f} / {high:.2f}\n")
+    print(f"    {count} pairs       min / median / max")
+    print(f"    the answer    {told(ours)}")
+    print(f"    the other     {told(theirs)}")
+    print(f"    ratio         {low:.2f} / {middle:.2f} / {high:.2f}\n")
+    return our_output, their_output
 
 
 def main() -> None:
@@ -79,24 +82,26 @@ def main() -> None:
         os.environ["INFORCE_CACHE"] = str(Path(folder) / "cache")
         first, _ = timed(ANSWER)
         store = connect()
-        print(f"{len(store):,} triples; the first run, which compiles them, took {first:.1f} s\n")
+        print(f"{len(store):,} triples; the first run, which compiles them, took {first:.1f} s")
+        print(f"the answer: inforce {' '.join(ANSWER[1:])}, reasons included, with a warm cache\n")
+        print("(a) beside python -c 'import click': how many times as long the answer takes\n")
+        pairs(CLICK, 20, ours_first=True)
+
         exported = Path(folder) / "graph.nt"
         ox.serialize((quad.triple for quad in store), exported, format=ox.RdfFormat.N_TRIPLES)
         query = data("queries") / "questions" / "coverage.rq"
+        print(
+            "(b) beside these lines of rdflib, which parse the whole graph and run the same coverage.rq: how"
+        )
+        print("    many times as long they take\n")
+        print("".join(f"        {line}".rstrip() + "\n" for line in TWELVE_LINES.splitlines()))
         rdflib = [sys.executable, "-c", TWELVE_LINES, str(exported), str(query)]
-
-        ours = {
+        ours, theirs = pairs(rdflib, 3, ours_first=False)
+        answers = {
             (answer["mechanism"], answer["answer"].replace(" ", "-"))
-            for answer in json.loads(timed(ANSWER)[1])["answers"]
+            for answer in json.loads(ours)["answers"]
         }
-        theirs = {(name, answer) for name, answer in csv.reader(io.StringIO(timed(rdflib)[1]))}
-        assert theirs <= ours, "the two do not give the same answers"
-
-        print(f"the answer: {' '.join(ANSWER[1:])}, reasons included, with a warm cache\n")
-        pairs("(a) beside python -c 'import click': how many times as long it takes", CLICK, 20, ours_first=True)
-        print("(b) these lines of rdflib, which parse the whole graph and run the same coverage.rq:\n")
-        print("".join(f"    {line}\n" for line in TWELVE_LINES.splitlines()))
-        pairs("(b) beside them: how many times as long they take", rdflib, 3, ours_first=False)
+        assert {tuple(row) for row in csv.reader(io.StringIO(theirs))} <= answers, "the answers differ"
 
 
 if __name__ == "__main__":

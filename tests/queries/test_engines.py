@@ -1,4 +1,4 @@
-"""Every question gives the same rows on Oxigraph and on rdflib: on six states and four days."""
+"""Every question gives the same rows on Oxigraph and on rdflib: on seven states and four days."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inforce import queries
 from inforce.queries import bind, names, read
 from inforce.turtle import node
 
-STATES = ("rus", "jam", "guy", "cze", "mne", "est")
+STATES = ("rus", "jam", "guy", "cze", "mne", "est", "tto")
 DAYS = (date(1992, 6, 1), date(1999, 4, 5), date(2022, 3, 16), date(2026, 11, 22))
 GIVEN = {
     "state": [f"state:{name}" for name in STATES],
@@ -23,7 +23,7 @@ GIVEN = {
     "body": ["body:cpt"],
     "organisation": ["organisation:coe"],
 }
-# What belongs to one participant stays out unless it belongs to one of the six.
+# What belongs to one participant stays out unless it belongs to one of the seven.
 _PERSONAL = ("event/", "act/", "period/", "standing/", "coverage/", "gap/")
 
 

@@ -342,9 +342,10 @@ def test_the_version_names_the_data(run: Any) -> None:
 # --- hostile surroundings ----------------------------------------------------------------------------
 
 
-def test_a_reader_that_has_seen_enough(program: list[str]) -> None:
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_reader_that_has_seen_enough(program: list[str], form: str) -> None:
     process = subprocess.Popen(
-        [*program, "coverage", "russia", "jamaica", "france", "--format", "json", "--on", "2026-11-22"],
+        [*program, "coverage", "russia", "jamaica", "france", "--format", form, "--on", "2026-11-22"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

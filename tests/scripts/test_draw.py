@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -345,7 +346,7 @@ def test_without_a_font_there_is_no_png(drawn: dict[str, Picture], monkeypatch: 
 def test_settled_keeps_order_and_distance(wanted: list[float], gap: float) -> None:
     bottom = 1000.0 + gap * len(wanted)
     found = settled(sorted(wanted), gap, 0.0, bottom)
-    assert all(later - earlier >= gap - 1e-6 for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later - earlier >= gap - 1e-6 for earlier, later in pairwise(found))
     assert all(-1e-6 <= place <= bottom + 1e-6 for place in found)
 
 

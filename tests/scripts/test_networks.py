@@ -57,10 +57,10 @@ def held(facts: Any, common: set[str]) -> dict[str, set[str]]:
 
 def test_the_documentation_lists_what_is_there(store: ox.Store, whole: nx.MultiDiGraph) -> None:
     nodes, edges = documented()
-    # Two days on which each of the attributes is somewhere.
-    earlier = network(store, date(2022, 3, 1), states=("state:rus",))
-    before = network(store, date(1992, 6, 1))
-    graphs = (whole, earlier, before)
+    # Days on which what is rare is there: signatures before consents, a suspension, a state that is no more.
+    days = (date(1997, 6, 1), date(2022, 3, 1))
+    earlier = [network(store, day, states=("state:rus",)) for day in days]
+    graphs = (whole, *earlier, structure(store, date(1992, 6, 1)))
     found = held((about for one in graphs for _, about in one.nodes(data=True)), {"kind", "label", "short"})
     assert found == nodes
     found = held((about for one in graphs for *_, about in one.edges(data=True)), {"kind", "id"})

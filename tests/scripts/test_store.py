@@ -6,6 +6,7 @@ The cases run on a small checkout of invented states, as processes of their own.
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 from datetime import date
@@ -218,3 +219,24 @@ def test_a_store_in_memory_holds_the_same(store: ox.Store) -> None:
     held = stores.in_memory(some)
     assert {quad.triple for quad in held} == set(some)
     assert date.fromisoformat("1989-02-01").isoformat() in {quad.object.value for quad in held}  # type: ignore[union-attr]
+
+
+def test_a_disk_that_is_full_on_the_way(small: Any, program: list[str]) -> None:
+    """What was written so far is removed, and the answer comes from memory and is whole."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    found = subprocess.run(
+        [*program, *QUESTION],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=small.environment(PYTHONDONTWRITEBYTECODE="1"),
+        preexec_fn=limit,
+        timeout=120,
+    )
+    assert answer(found).startswith(ANSWER)
+    assert "working in memory" in found.stderr
+    assert small.leftovers() == []
+    assert answer(small.run(*QUESTION)).startswith(ANSWER)

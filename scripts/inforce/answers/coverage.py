@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -17,10 +17,8 @@ from inforce.answers.reasons import (
     data_version,
     dates_of,
     day_of,
-    positions,
-    standings,
 )
-from inforce.names import fact, label, short, short_name
+from inforce.names import label, short, short_name
 from inforce.queries import Row
 from inforce.terms import compact, said
 from inforce.turtle import node
@@ -45,8 +43,7 @@ _ACCESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(NamedTuple):
     """One power of one body, as the vocabulary of kinds describes it."""
 
     id: str
@@ -64,8 +61,7 @@ class Mechanism:
     between_states: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageAnswer:
+class CoverageAnswer(NamedTuple):
     """Whether one mechanism reaches a participant on a day, over which time, and why."""
 
     mechanism: Mechanism
@@ -77,8 +73,7 @@ class CoverageAnswer:
     last_known_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageFrame:
+class CoverageFrame(NamedTuple):
     """The coverage of one participant on one day."""
 
     data_version: str
@@ -172,24 +167,28 @@ def coverage(
         rows.setdefault(mechanism, row)
         if "leaf" in row:
             leaves[mechanism].append(row["leaf"])
-    causes, known, declared = Causes(store), standings(store, state, on), positions(store, state, on)
+    causes = Causes(store)
+    # What is known of each treaty or organisation, and of each article, that decides something.
+    known: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in rows.values():
+        for given in causes.deciding(row["coverage"], on):
+            (under,) = given.get("towards") or given["under"]
+            known[(under, given.get("article", [""])[0])] = given
     reasons: dict[str, tuple[Reason, ...]] = {}
 
     def why(leaf: str, mechanism: str) -> tuple[Reason, ...]:
         if leaf not in reasons:
-            towards = compact(fact(store, leaf, "towards")) or mechanism
-            article = fact(store, leaf, "article")
-            given = known.get(towards) if not article else None
-            given = given or declared.get((towards, article))
+            facts = causes.one(leaf)
+            towards, article = facts.get("towards", mechanism), facts.get("article", "")
+            given = known.get((towards, article))
             if given is not None:
-                row, because = given
-                told = causes.reasons(because, towards, said(row["answer"]), short(leaf))
+                because = sorted(given.get("because", ()))
+                told = causes.reasons(because, towards, said(given["answer"][0]), short(leaf))
                 if article:
-                    words = _leaf_words(causes.one(leaf))
-                    told = tuple(replace(reason, towards_label=words) for reason in told)
+                    words = _leaf_words(facts)
+                    told = tuple(reason._replace(towards_label=words) for reason in told)
                 reasons[leaf] = told
             else:
-                text = causes.one(leaf)
                 reasons[leaf] = (
                     Reason(
                         kind="condition",
@@ -197,7 +196,7 @@ def coverage(
                         towards=short(towards),
                         towards_label="",
                         answer="",
-                        text=text.get("rdfs:label") or text.get("instrument") or _leaf_words(text),
+                        text=facts.get("rdfs:label") or facts.get("instrument") or _leaf_words(facts),
                     ),
                 )
         return reasons[leaf]

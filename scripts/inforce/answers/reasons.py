@@ -7,8 +7,8 @@ period at the acts that opened and closed it and the clauses under which they di
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -33,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """Four dates: the first day as bounds, and the first day without as bounds; None where unknown."""
 
     from_earliest: date | None = None
@@ -43,8 +42,7 @@ class Dates:
     until_latest: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRef:
+class SourceRef(NamedTuple):
     """A document, the day its content was true, and where it is."""
 
     id: str
@@ -53,8 +51,7 @@ class SourceRef:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A rule of a treaty: its article and what it says in a sentence of ours."""
 
     id: str
@@ -64,8 +61,7 @@ class Clause:
     known: str
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A dated act or statement, how sure it is, as which words it was printed, by which sources.
 
     ``prefix`` is ``event``, ``statement`` or ``naming``.
@@ -87,8 +83,7 @@ class Act:
     sources: tuple[SourceRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One cause of an answer: a period with what opened and closed it, an exit, or a record.
 
     ``kind`` is ``period``, ``exit``, ``statement``, ``record``, ``treaty`` (its own time),
@@ -152,14 +147,7 @@ def standings(store: ox.Store, state: str, on: date) -> dict[str, tuple[Row, lis
     return found
 
 
-def positions(store: ox.Store, state: str, on: date) -> dict[tuple[str, str], tuple[Row, list[str]]]:
-    """Return the positions of a participant on a day: by treaty and article, with their causes."""
-    found: dict[tuple[str, str], tuple[Row, list[str]]] = {}
-    for row in queries.ask(store, "positions", {"state": state, "day": on}):
-        causes = found.setdefault((row["under"], row.get("article", "")), (row, []))[1]
-        if "because" in row:
-            causes.append(row["because"])
-    return found
+_BECAUSE = node("inforce:because")
 
 
 class Causes:
@@ -167,6 +155,7 @@ class Causes:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._names: dict[str, str] = {}
         self._facts: dict[str, dict[str, list[str]]] = {}
         self._acts: dict[str, Act] = {}
         self._sources: dict[str, SourceRef] = {}
@@ -178,10 +167,12 @@ class Causes:
         if found is None:
             found = self._facts[identifier] = {}
             for quad in self._store.quads_for_pattern(node(identifier), None, None, None):
-                value = quad.object
+                value, address = quad.object, quad.predicate.value
                 text = compact(value.value) if isinstance(value, ox.NamedNode) else value.value  # type: ignore[union-attr]
-                name = compact(quad.predicate.value)
-                found.setdefault(name.removeprefix("inforce:"), []).append(text)
+                name = self._names.get(address)
+                if name is None:
+                    name = self._names[address] = compact(address).removeprefix("inforce:")
+                found.setdefault(name, []).append(text)
         return found
 
     def one(self, identifier: str) -> dict[str, str]:
@@ -251,6 +242,14 @@ class Causes:
             )
         return found
 
+    def deciding(self, coverage: str, on: date) -> Iterator[dict[str, list[str]]]:
+        """Yield what the graph says of the standings and positions that decide a coverage on a day."""
+        day = on.isoformat()
+        for quad in self._store.quads_for_pattern(node(coverage), _BECAUSE, None, None):
+            facts = self.facts(compact(quad.object.value))  # type: ignore[union-attr]
+            if facts["from"][0] <= day and ("until" not in facts or day < facts["until"][0]):
+                yield facts
+
     def reasons(
         self, causes: Iterable[str], towards: str, answer: str, condition: str = ""
     ) -> tuple[Reason, ...]:
@@ -263,8 +262,7 @@ class Causes:
         if kind == "period":
             facts, row = self.facts(cause), self.one(cause)
             closed = sorted(facts.get("closedBy", ()))
-            return replace(
-                bare,
+            return bare._replace(
                 kind="period",
                 period=short(cause),
                 dates=dates_of(row),
@@ -275,23 +273,22 @@ class Causes:
                 text=self._own_end(name for name in closed if not name.startswith("event:")),
             )
         if kind == "event":
-            return replace(bare, kind="exit", closed_by=(self.act(cause),))
+            return bare._replace(kind="exit", closed_by=(self.act(cause),))
         if kind in {"statement", "naming"}:
-            return replace(bare, kind="statement", opened_by=self.act(cause))
+            return bare._replace(kind="statement", opened_by=self.act(cause))
         if kind == "source":
-            return replace(bare, kind="record", record=self.source(cause))
+            return bare._replace(kind="record", record=self.source(cause))
         row = self.one(cause)
         if kind in {"treaty", "organisation"}:
             ended = row.get("endedOn")
             began = row.get("generalEntryIntoForce", "a day not yet known")
-            return replace(
-                bare,
+            return bare._replace(
                 kind="treaty",
                 text=f"ended on {ended}" if ended else f"not in force before {began}",
             )
         until = row.get("existsUntil")
         gone = f"no more from {until}" if until else f"no more by {row['codeWithdrawn']}"
-        return replace(bare, kind="participant", text=gone)
+        return bare._replace(kind="participant", text=gone)
 
     def _own_end(self, others: Iterable[str]) -> str:
         names = [self.label(cause) for cause in others]

@@ -119,8 +119,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("inforce: interrupted", err=True)
         status = 130
-    except BrokenPipeError:
-        # The reader has seen enough: what is left in the buffer goes nowhere, and quietly.
+    except (BrokenPipeError, SystemExit):
+        # The reader has seen enough, which click turns into an exit: what is left in the buffer goes nowhere,
+        # and quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""

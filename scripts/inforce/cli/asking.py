@@ -174,7 +174,9 @@ def query_command(
         )
     if statement.free:
         names = ", ".join(f"${name}" for name in statement.free)
-        click.echo(f"inforce: {names} not given; --param gives a value, as in --param name=state:rus", err=True)
+        click.echo(
+            f"inforce: {names} not given; --param gives a value, as in --param name=state:rus", err=True
+        )
     run(
         statement,
         chosen,

@@ -70,10 +70,10 @@ def import_command(
 ) -> None:
     """Bring a published record into the graph, strictly and all or nothing.
 
-    SOURCE is the format of the files: untc (status pages of the UN Treaty Collection), coe (table of the
-    Council of Europe Treaty Office), un-members (I-1 and I-2), huggo (manyhealth memberships), table (facts
-    collected by hand). A cell that is not understood stops the import with its file and line, and nothing
-    is written.
+    SOURCE is the format of the files, such as untc (status pages of the UN Treaty Collection),
+    untc-statements (what is declared on them), coe (table of the Council of Europe Treaty Office) or table
+    (facts collected by hand); a wrong name lists them all. A cell that is not understood stops the import
+    with its file and line, and nothing is written.
     """
     from inforce import importers
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Protocol
+from typing import IO
 
 import pyoxigraph as ox
 
 from inforce.terms import PREFIXES, compact
 from inforce.turtle import write as canonical
 
-__all__ = ["GRAPHS", "ROWS", "Out", "cell", "markdown", "table", "write"]
+__all__ = ["GRAPHS", "ROWS", "cell", "markdown", "table", "write"]
 
 ROWS = ("table", "json", "csv", "tsv", "xml", "md")
 GRAPHS = ("ttl", "nt", "jsonld")
@@ -34,15 +34,7 @@ _NARROWEST = 8
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-class Out(Protocol):
-    """Where bytes go."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take some bytes."""
-        ...
-
-
-def write(answer: Answer, form: str, out: Out, width: int | None = None, title: str = "") -> None:
+def write(answer: Answer, form: str, out: IO[bytes], width: int | None = None, title: str = "") -> None:
     """Write an answer in a form, row by row.
 
     In: what the engine gave; the form; where it goes; how many characters a line of a table may have; the
@@ -52,7 +44,7 @@ def write(answer: Answer, form: str, out: Out, width: int | None = None, title: 
         _write_graph(answer, form, out, title)
         return
     if form in _RESULTS:
-        answer.serialize(out, _RESULTS[form])  # type: ignore[arg-type]  # any object that has ``write``
+        answer.serialize(out, _RESULTS[form])
         if form in {"json", "xml"} or isinstance(answer, ox.QueryBoolean):
             out.write(b"\n")
         return
@@ -66,7 +58,7 @@ def write(answer: Answer, form: str, out: Out, width: int | None = None, title: 
         out.write(f"{line}\n".encode())
 
 
-def _write_graph(found: Iterable[ox.Triple], form: str, out: Out, title: str) -> None:
+def _write_graph(found: Iterable[ox.Triple], form: str, out: IO[bytes], title: str) -> None:
     if form == "ttl":
         triples = iter(found)
         first = list(islice(triples, _ORDERED + 1))
@@ -75,10 +67,10 @@ def _write_graph(found: Iterable[ox.Triple], form: str, out: Out, title: str) ->
         else:
             out.write(f"# {title}\n\n".encode())
             everything = chain(first, triples)
-            ox.serialize(everything, out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)  # type: ignore[call-overload]
+            ox.serialize(everything, out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
         return
     chosen = ox.RdfFormat.N_TRIPLES if form == "nt" else ox.RdfFormat.JSON_LD
-    ox.serialize(found, out, chosen)  # type: ignore[call-overload]
+    ox.serialize(found, out, chosen)
     if form == "jsonld":
         out.write(b"\n")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -14,7 +13,8 @@ from inforce.answers.reasons import data_version
 from inforce.errors import InputError
 from inforce.names import resolve, short
 from inforce.queries import Term
-from inforce.terms import NS, ID, compact, said
+from inforce.sparql.forms import table
+from inforce.terms import ID, NS, compact, said
 
 __all__ = ["KINDS", "Answer", "Question", "ask", "option", "questions"]
 
@@ -40,7 +40,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found: the question, what was given, a value a row and column, empty where there is none."""
+    """What was found: the question, what was given, and for each row a text for each column, empty for none.
+
+    It has the length of its rows, yields them by column, and prints as a table.
+    """
 
     question: Question
     given: Mapping[str, str]
@@ -48,11 +51,16 @@ class Answer:
     rows: tuple[tuple[str, ...], ...]
     data_version: str
 
-    def as_dicts(self) -> list[dict[str, str]]:
-        """Return the rows by column; what has no value has no entry."""
-        return [
-            {column: text for column, text in zip(self.columns, row, strict=True) if text} for row in self.rows
-        ]
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Yield the rows as text by column; what has no value has no entry."""
+        for row in self.rows:
+            yield {column: text for column, text in zip(self.columns, row, strict=True) if text}
+
+    def __str__(self) -> str:
+        return "\n".join(table(self.columns, self.rows))
 
 
 def option(parameter: str) -> str:

@@ -18,9 +18,11 @@ from inforce.errors import InforceError, InputError, UnreadableError
 from inforce.sparql.statement import Statement
 from inforce.sparql.syntax import QueryError
 
-__all__ = ["MEMORY", "TIMEOUT", "StoppedError", "run"]
+__all__ = ["LONGEST", "MEMORY", "TIMEOUT", "StoppedError", "run"]
 
 TIMEOUT = 30.0
+# A day.
+LONGEST = 86_400
 # How many bytes a query may take beside what the graph itself needs.
 MEMORY = 2 << 30
 
@@ -56,8 +58,11 @@ def run(
     that the cache cannot be written. Raises ``QueryError`` where the engine does not understand the
     query, ``StoppedError`` where it takes too much, ``BrokenPipeError`` where nobody reads on.
     """
-    if timeout <= 0:
-        raise InputError(f"A time limit of {timeout:g} seconds leaves no time.", hint="For example: --timeout 60.")
+    if not 0 < timeout <= LONGEST:
+        raise InputError(
+            f"A time limit is more than nothing and up to {LONGEST:,} seconds; {timeout:g} is not.",
+            hint="For example: --timeout 60.",
+        )
     environment = dict(os.environ)
     known = environment.get("PYTHONPATH")
     environment["PYTHONPATH"] = os.pathsep.join([str(_PACKAGES), *([known] if known else [])])
@@ -80,7 +85,12 @@ def run(
 
 
 def _follow(
-    child: subprocess.Popen[bytes], order: bytes, statement: Statement, timeout: float, progress: Told, warn: Told
+    child: subprocess.Popen[bytes],
+    order: bytes,
+    statement: Statement,
+    timeout: float,
+    progress: Told,
+    warn: Told,
 ) -> None:
     """Give the order, and listen until the answer is complete or its time is over."""
     told: SimpleQueue[bytes] = SimpleQueue()
@@ -146,7 +156,7 @@ def _fault(event: dict[str, Any], statement: Statement) -> InforceError:
         if message:
             return QueryError(f"{message}.", where)
         return QueryError(
-            "the engine cannot take it up to here.",
+            "the engine takes it no further than this.",
             where,
             "Often a variable gets a value twice (BIND, AS), or one label of a blank node stands in two groups.",
         )
@@ -168,6 +178,9 @@ def _too_much_memory() -> StoppedError:
 
 def _ended(status: int, noise: list[str], timeout: float) -> InforceError:
     """Say why the process ended without a word of its own."""
+    if status == -signal.SIGINT:
+        # Who sits before the terminal interrupted both processes.
+        raise KeyboardInterrupt
     if status == -signal.SIGABRT or any("memory" in line for line in noise):
         return _too_much_memory()
     if status < 0:

@@ -128,7 +128,9 @@ def prepare(text: str, given: Mapping[str, Parameter] | None = None) -> Statemen
 
 def _is_call(before: Token, token: Token) -> bool:
     """Whether a bracket follows the name of a function, from which some engines want no distance."""
-    return token.key in {"(", "nil"} and (before.key in KEYWORDS or before.key in {"iri", "name", "namespace"})
+    return token.key in {"(", "nil"} and (
+        before.key in KEYWORDS or before.key in {"iri", "name", "namespace"}
+    )
 
 
 class _Writer:
@@ -169,15 +171,15 @@ class _Writer:
                 ox.NamedNode(address)
             elif self._base:
                 triple = ox.parse(f"<{address}> a <x:x> .", format=ox.RdfFormat.TURTLE, base_iri=self._base)
-                address = next(iter(triple)).subject.value  # type: ignore[union-attr]
+                address = next(iter(triple)).subject.value
             else:
                 raise QueryError(
                     f"{token.text} is no whole address, and there is no BASE.",
-                    self._source.where(token.start),
+                    self._where(token),
                     "An address begins with a scheme such as https; a name of ours has no brackets: state:rus.",
                 )
         except (SyntaxError, ValueError) as fault:
-            raise QueryError(f"{token.text} is no address: {fault}.", self._source.where(token.start)) from None
+            raise QueryError(f"{token.text} is no address: {fault}.", self._where(token)) from None
         if place and self._found[place - 1].key == "BASE":
             self._base = address
         elif place > 1 and self._found[place - 2].key == "PREFIX":
@@ -190,7 +192,6 @@ class _Writer:
             return token.text
         prefix, colon, local = token.text.partition(":")
         start = self._namespaces.get(prefix + colon)
-        where = self._source.where(token.start)
         if start is None:
             from difflib import get_close_matches
 
@@ -198,26 +199,30 @@ class _Writer:
             meant = f"Did you mean {close[0]}:? " if close else ""
             raise QueryError(
                 f"the prefix {prefix + colon} is not declared.",
-                where,
+                self._where(token),
                 f"{meant}Declare it with PREFIX, or use one of ours: {', '.join(sorted(PREFIXES))}.",
             )
         try:
             return str(ox.NamedNode(start + _ESCAPE.sub(lambda escape: escape[1], local)))
         except ValueError as fault:
-            raise QueryError(f"{token.text} is no address: {fault}.", where) from None
+            raise QueryError(f"{token.text} is no address: {fault}.", self._where(token)) from None
+
+    def _where(self, token: Token) -> Position:
+        return self._source.where(token.start)
 
     def _variable(self, token: Token) -> str:
         name = token.text[1:]
         term = self._terms.get(name)
         if term is None:
             return token.text
-        where = self._source.where(token.start)
         if token.role in {"Assigned", "Listed"}:
-            raise QueryError(f"{token.text} is given, and here the query gives it a value.", where)
+            raise QueryError(
+                f"{token.text} is given, and here the query gives it a value.", self._where(token)
+            )
         if token.role == "Pointed" and isinstance(term, ox.Literal):
             raise QueryError(
                 f"{token.text} must be a name or an address here, and {term} is a value.",
-                where,
+                self._where(token),
                 "A name has its prefix: state:rus. An address has angle brackets: '<https://…>'.",
             )
         if token.role == "Bounded":

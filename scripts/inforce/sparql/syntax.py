@@ -171,8 +171,6 @@ def _unreadable(text: str, at: int) -> str:
     character = text[at]
     if character in "\"'":
         return "a string begins here and is not closed, or holds an escape that does not exist."
-    if character == "<":
-        return "an address in angle brackets begins here and is not closed."
     if character in "?$":
         return f"{character} begins a variable, and a name must follow it at once."
     if character == "\\":
@@ -229,7 +227,9 @@ def _refusal(token: Token, expected: set[str], found: list[Token], source: Sourc
     if token.key == word and word in _CHANGES:
         return QueryError(f"{word} would change the graph, and a query only reads it.", where, _READING)
     if token.key == "SERVICE":
-        return QueryError("SERVICE would ask another server, and a query asks this graph alone.", where, _READING)
+        return QueryError(
+            "SERVICE would ask another server, and a query asks this graph alone.", where, _READING
+        )
     if token.key == "FROM":
         message = "FROM names another graph, and there is one: the record with what follows from it."
         return QueryError(message, where, "Leave the clause out; every query is asked of that graph.")
@@ -241,6 +241,10 @@ def _refusal(token: Token, expected: set[str], found: list[Token], source: Sourc
     if not token.text and (opened := _open(found)):
         line = source.where(opened.start).line
         return QueryError(f"the text ends, and the {opened.text!r} of line {line} is still open.", where)
+    if token.key == "<" and "iri" in expected:
+        return QueryError(
+            "an address in angle brackets begins here and is not closed, or holds a space.", where
+        )
     met = f"{token.text[:40]!r} is out of place" if token.text else "the text ends too early"
     advice = "Put a space after the < of a comparison." if token.key == "iri" and "<" in expected else ""
     return QueryError(f"{met}; expected {_words(expected)}.", where, advice)
@@ -258,7 +262,9 @@ def _open(found: list[Token]) -> Token | None:
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_TERM = frozenset(("anon", "bnode", "fraction", "integer", "iri", "name", "namespace", "nil", "signed", "string"))
+_TERM = frozenset(
+    ("anon", "bnode", "fraction", "integer", "iri", "name", "namespace", "nil", "signed", "string")
+)
 _WORDS = {
     "anon": "[]",
     "integer": "a whole number",
@@ -280,7 +286,10 @@ def _words(expected: set[str]) -> str:
         rest -= {*_TERM, "var", "TRUE", "FALSE"}
     if {"STR", "BOUND"} <= rest:
         words.append("an expression")
-        rest = {key for key in rest if not key.isalpha() or key.islower() or key in {"ASC", "DESC"}} - {"(", "name"}
+        rest = {key for key in rest if not key.isalpha() or key.islower() or key in {"ASC", "DESC"}} - {
+            "(",
+            "name",
+        }
     elif {"iri", "name"} <= rest:
         words.append("an address or a prefixed name")
         rest -= {"iri", "name", "namespace"}

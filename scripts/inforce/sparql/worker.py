@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 __all__ = ["work"]
@@ -37,7 +38,7 @@ def work() -> NoReturn:
         _tell(failure="memory")
     except OSError as fault:
         _tell(failure="system", message=fault.strerror or str(fault))
-    except Exception as fault:
+    except BaseException as fault:  # noqa: BLE001  # a panic of the engine is no Exception
         _tell(failure="engine", message=str(fault))
     sys.stderr.flush()
     os._exit(status)
@@ -49,7 +50,6 @@ def _tell(**what: object) -> None:
 
 
 def _answer(order: dict[str, object]) -> None:
-    from inforce.answers.reasons import data_version
     from inforce.errors import InforceError
     from inforce.sparql.forms import write
     from inforce.store import connect
@@ -59,14 +59,16 @@ def _answer(order: dict[str, object]) -> None:
     except InforceError as fault:
         _tell(failure="store", message=str(fault), hint=fault.hint)
         return
-    version = data_version(store)
     _limit(int(str(order["memory"])), float(str(order["timeout"])))
     _tell(ready=True)
     answer = store.query(str(order["text"]))
     out = io.BufferedWriter(io.FileIO(1, "wb", closefd=False), 1 << 16)
-    title = f"The answer to a query of inforce, data version {version}. Not legal advice."
-    width = order["width"]
-    write(answer, str(order["form"]), out, None if width is None else int(str(width)), title)
+    form, width, title = str(order["form"]), order["width"], ""
+    if form == "ttl":
+        from inforce.answers.reasons import data_version
+
+        title = f"The answer to a query of inforce, data version {data_version(store)}. Not legal advice."
+    write(answer, form, out, None if width is None else int(str(width)), title)
     out.flush()
 
 
@@ -87,8 +89,8 @@ def _limit(memory: int, seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         taken = 0
-        with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
-            taken = int(file.read().split()[0]) * resource.getpagesize()
+        with suppress(OSError):
+            taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
         allowed = taken + memory
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
         if hardest == resource.RLIM_INFINITY or allowed < hardest:

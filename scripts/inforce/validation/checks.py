@@ -26,9 +26,16 @@ Node = ox.NamedNode | ox.BlankNode
 
 _GRAPH = node("graph:derived")
 _SOURCE, _OF, _GOVERNS = node("dcterms:source"), node("inforce:of"), node("inforce:governs")
-_RULE, _DOCUMENT = node("inforce:Rule"), node("inforce:Source")
+_PARTICIPANT, _TOWARDS = node("inforce:participant"), node("inforce:towards")
+_RULE, _LABEL = node("inforce:Rule"), node("rdfs:label")
 # What effects follow from; mechanisms and what is declared play no part in any check.
 _READ = {node(f"inforce:{name}") for name in (*EVENTS, *PARTICIPANTS, "Gap", "Rule", "Source", "Treaty")}
+_ACTS = {node(f"inforce:{name}") for name in (*EVENTS, "Gap")}
+_STUBS = {
+    _PARTICIPANT: node("inforce:State"),
+    _TOWARDS: node("inforce:Treaty"),
+    _SOURCE: node("inforce:Source"),
+}
 # A thing with such a flaw has no day or no kind that could be computed with.
 _HOPELESS = {"day-that-is-no-day", "event-of-two-kinds"}
 
@@ -105,18 +112,21 @@ def _follow(
             said[subject].append(triple)
             if triple.predicate == TYPE:
                 kinds[subject].add(triple.object)
-    documents = {thing for thing, found in kinds.items() if _DOCUMENT in found}
     matters: set[tuple[object, ...]] = set()
-    kept: list[ox.Triple] = []
-    for thing in sorted(said, key=lambda thing: thing.value):
+    kept: dict[Node, list[ox.Triple]] = {}
+    # Who acts before the acts: an act of somebody who cannot be read is left out with them.
+    for thing in sorted(said, key=lambda thing: (not kinds[thing].isdisjoint(_ACTS), thing.value)):
         if kinds[thing].isdisjoint(_READ) or thing in hopeless:
             continue
-        usable = [
-            triple for triple in said[thing] if triple.predicate != _SOURCE or triple.object in documents
-        ]
-        is_rule = _RULE in kinds[thing]
-        if thing in faulty and (is_rule or not _is_readable(usable)):
+        usable = [triple for triple in said[thing] if triple.predicate != _SOURCE or triple.object in kept]
+        is_rule, is_act = _RULE in kinds[thing], not kinds[thing].isdisjoint(_ACTS)
+        doubtful = thing in faulty or (is_act and len(usable) < len(said[thing]))
+        if doubtful and (is_rule or not _is_readable(usable)):
             continue
+        if is_act:
+            named = [triple.object for triple in usable if triple.predicate in {_PARTICIPANT, _TOWARDS}]
+            if not all(other in kept for other in named):
+                continue
         if is_rule:
             # A second rule on one matter is told of by a check; the first one counts.
             said_of = {triple.predicate: triple.object for triple in usable}
@@ -124,15 +134,25 @@ def _follow(
             if matter in matters:
                 continue
             matters.add(matter)
-        kept += usable
-    found = effects.derive(read(kept), participants)
+        kept[thing] = usable
+    found = effects.derive(read(triple for usable in kept.values() for triple in usable), participants)
     yield from triples(Derived(found, [], []))
     yield from keys(triple for about in said.values() for triple in about)
 
 
-def _is_readable(said: Iterable[ox.Triple]) -> bool:
+def _is_readable(said: Sequence[ox.Triple]) -> bool:
+    """Say whether a thing could be computed with if all that it names were as it should be."""
+    stubs = [
+        stub
+        for triple in said
+        if triple.predicate in _STUBS and isinstance(triple.object, ox.NamedNode)
+        for stub in (
+            ox.Triple(triple.object, TYPE, _STUBS[triple.predicate]),
+            ox.Triple(triple.object, _LABEL, ox.Literal("something")),
+        )
+    ]
     try:
-        read(said)
+        read((*said, *stubs))
     except (UnreadableError, ValueError):
         return False
     return True

@@ -137,13 +137,18 @@ def _layout(document: Document, places: Places) -> Iterator[Flaw]:
     if not comment.strip():
         yield Flaw("file-without-an-opening-comment", 1, "", "")
     table = {start: prefix for prefix, start in PREFIXES.items()}
-    paired = True
+    # One flaw at a time: the canonical form of a text that lacks these would show them again.
+    comparable = bool(comment.strip())
     for prefix, start in places.prefixes.items():
         if PREFIXES.get(prefix, start) != start or table.get(start, prefix) != prefix:
-            paired = False
+            comparable = False
             wanted = f"{table[start]}: is the prefix of {start}" if start in table else f"{prefix}: is taken"
             yield Flaw("prefix-of-another-address", places.prefix(prefix), "", wanted)
-    if not paired or any(isinstance(triple.subject, ox.BlankNode) for triple in document.triples):
+    if not comparable or any(
+        isinstance(term, ox.BlankNode)
+        for triple in document.triples
+        for term in (triple.subject, triple.object)
+    ):
         return
     canonical = write(document.triples, comment)
     if document.text == canonical:
@@ -152,8 +157,8 @@ def _layout(document: Document, places: Places) -> Iterator[Flaw]:
         zip_longest(document.text.split("\n"), canonical.split("\n")), 1
     ):
         if found != wanted:
-            said = "nothing more" if wanted is None else wanted.strip() or "an empty line"
-            yield Flaw("text-not-canonical", number, "", f"here stands in that form: {said[:160]}")
+            said = "end before it" if wanted is None else f"read: {wanted[:160]}" if wanted else "be empty"
+            yield Flaw("text-not-canonical", number, "", f"line {number} would {said}")
             return
 
 

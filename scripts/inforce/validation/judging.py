@@ -193,7 +193,7 @@ class _Judgement:
         """Find what is wrong with each thing by itself; return the things that have a violation."""
         things: dict[Node, list[ox.Triple]] = {
             subject: list(dict.fromkeys(self.around.about(subject)))
-            for subject in (*self.holders, *self.around.dangling())
+            for subject in (*self.holders, *self.around.dangling)
         }
         named = {
             triple.object
@@ -243,7 +243,8 @@ class _Judgement:
         prefix, _, local = compact(value.value).partition(":")
         if prefix not in PREFIXES or not value.value.startswith(ID):
             return " is known nowhere"
-        close = [compact(thing.value) for thing in self.around.called(key(local))]
+        called = [compact(thing.value) for thing in self.around.called(key(local))]
+        close = [name for name in called if name.partition(":")[0] in _alike(prefix)]
         if not close:
             known = [(other, name) for other in _alike(prefix) for name in self.around.names(other)]
             likely = get_close_matches(local, [name for _, name in known], n=1)

@@ -6,6 +6,7 @@ things to judge as targets and, of everything else, only of which class it is.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ def breaches(
     import pyshacl
     import rdflib
 
+    # rdflib logs each literal that it cannot make a value of; a rule of ours tells of it.
+    logging.getLogger("rdflib.term").addFilter(lambda told: False)
     above = ancestors(vocabulary)
     of_class: dict[object, list[Node]] = defaultdict(list)
     for thing, said in things.items():

@@ -1,9 +1,9 @@
 """What files are judged in: those parts of the graph that a change can make wrong, and no more.
 
-A change touches participants. Around it stand all acts of these participants, the treaties and
-organisations that they are towards with their clauses, parents and sources, and whatever else the changed
-things name. That is as much for a graph of any size, and every rule finds in it what it would find in the
-whole graph.
+A change touches participants and targets. Around it stand the acts of these participants towards these
+targets, towards those above them (parents, organisations to whose members they are closed) and below them,
+with their clauses and sources, and whatever else the changed things name. That is as much for a graph of
+any size, and every rule finds in it what it would find in the whole graph.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ _PARTICIPANT, _TOWARDS, _OF = (node(f"inforce:{name}") for name in ("participant
 _ABOUT, _OPERAND = node("inforce:about"), node("inforce:operand")
 _SOURCE = node("dcterms:source")
 _ABOVE = tuple(node(f"inforce:{name}") for name in ("charter", "closedTo", "parent"))
+_ENDS = tuple(node(f"inforce:{name}") for name in ("codeWithdrawn", "existsUntil"))
 _BEFORE = tuple(node(f"inforce:{name}") for name in ("continues", "succeeds"))
 _COVERS = tuple(
     node(f"inforce:{name}")
     for name in ("completeFor", "completeForCurrent", "completeForStatements", "partialFor")
 )
+_COMPLETE = _COVERS[:3]
 _PEOPLE = {node(f"inforce:{name}") for name in PARTICIPANTS}
 _TARGETS = {node("inforce:Treaty"), node("inforce:Organization")}
 _FOUND_BY_NAME = tuple(
@@ -139,12 +141,60 @@ class Surroundings:
                 found.add(subject)
             if kinds & _TARGETS:
                 targets.add(subject)
+            for predicate in _COMPLETE:
+                # Absence from a complete record is evidence about everybody.
+                targets.update(self.objects(subject, predicate))
             for event in self.pointing(_SOURCE, subject):
                 found.update(self.objects(event, _PARTICIPANT))
         for target in self._below(targets):
             for event in self.pointing(_TOWARDS, target):
                 found.update(self.objects(event, _PARTICIPANT))
         return found
+
+    @cached_property
+    def targets(self) -> set[ox.NamedNode]:
+        """The treaties and organisations towards which anything can follow from the change."""
+        touched = {
+            value
+            for subject, said in self._said.items()
+            for value in (subject, *(triple.object for triple in said if triple.predicate in {_TOWARDS, _OF}))
+            if isinstance(value, ox.NamedNode)
+        }
+        for thing in [triple.object for triple in self.changed if triple.predicate == _ABOUT]:
+            if isinstance(thing, ox.NamedNode):
+                touched.update(self.objects(thing, _TOWARDS))
+        for subject in self._said:
+            for predicate in _COMPLETE:
+                touched.update(self.objects(subject, predicate))
+            for event in self._citing(subject):
+                touched.update(self.objects(event, _TOWARDS))
+        found = self._below(touched)
+        waiting = list(found)
+        while waiting:
+            target = waiting.pop()
+            above = {other for predicate in _ABOVE for other in self.objects(target, predicate)} - found
+            found |= above
+            waiting += above
+        return found
+
+    def _citing(self, source: Node) -> list[Node]:
+        return self.pointing(_SOURCE, source) if isinstance(source, ox.NamedNode) else []
+
+    def _acts(self, participant: ox.NamedNode) -> list[Node]:
+        """Return those acts of a participant that can matter to the change.
+
+        All of them do where its own description is changed, and where it is no more: the end of its time
+        follows from the last of its acts.
+        """
+        acts = self.pointing(_PARTICIPANT, participant)
+        if participant in self._said or any(self._ends(participant)):
+            return acts
+        return [act for act in acts if not self.targets.isdisjoint(self.objects(act, _TOWARDS))]
+
+    def _ends(self, participant: ox.NamedNode) -> Iterator[ox.Quad]:
+        """Yield what the graph says of a participant's end."""
+        for predicate in _ENDS:
+            yield from self.store.quads_for_pattern(participant, predicate, None, None)
 
     def _below(self, targets: set[ox.NamedNode]) -> set[ox.NamedNode]:
         """Return some targets with those that depend on them: protocols, treaties of members, organisations."""
@@ -179,8 +229,9 @@ class Surroundings:
         for participant in self.participants:
             take(participant)
             follow(participant, _BEFORE)
-            acts += self.pointing(_PARTICIPANT, participant)
-        acts += self._said
+            acts += self._acts(participant)
+        acts += [*self._said, *self.dangling]
+        acts += [act for subject in self._said for act in self._citing(subject)]
         for act in acts:
             take(act)
             for triple in self.about(act):
@@ -211,19 +262,22 @@ class Surroundings:
                 yield from (triple for triple in keys(said) if triple.predicate == _KEY)
 
     def called(self, word: str) -> list[ox.NamedNode]:
-        """Return what the graph calls by a name, in the form in which names are compared."""
+        """Return what the graph or the change calls by a name, in the form in which names are compared."""
+        found = self._keys.get(word, [])
         if self._is_compiled:
-            found = self.store.quads_for_pattern(None, _KEY, ox.Literal(word), None)
-            return [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
-        return self._keys.get(word, [])
+            quads = self.store.quads_for_pattern(None, _KEY, ox.Literal(word), None)
+            found = found + [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+        return found
 
     @cached_property
     def _keys(self) -> dict[str, list[ox.NamedNode]]:
+        """The names of the change, and of the graph where it is not compiled."""
         found: dict[str, list[ox.NamedNode]] = defaultdict(list)
+        graph = () if self._is_compiled else (quad.triple for quad in self.store)
         named = (
-            quad.triple
-            for quad in self.store
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(_FOUND_BY_NAME)
+            triple
+            for triple in (*self.changed, *graph)
+            if isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(_FOUND_BY_NAME)
         )
         for triple in keys(named):
             assert isinstance(triple.subject, ox.NamedNode)
@@ -233,15 +287,14 @@ class Surroundings:
     def names(self, prefix: str) -> list[str]:
         """Return the local names of all things under a prefix."""
         start = PREFIXES[prefix]
-        found = self.store.quads_for_pattern(None, TYPE, None, None)
+        things = {quad.subject for quad in self.store.quads_for_pattern(None, TYPE, None, None)}
         return sorted(
-            {
-                quad.subject.value.removeprefix(start)
-                for quad in found
-                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(start)
-            }
+            thing.value.removeprefix(start)
+            for thing in things | self._said.keys()
+            if isinstance(thing, ox.NamedNode) and thing.value.startswith(start)
         )
 
+    @cached_property
     def dangling(self) -> set[Node]:
         """Return the things of the graph that name something which a replaced file no longer describes."""
         if not self.replaced:

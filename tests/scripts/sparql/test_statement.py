@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inforce.errors import InputError
-from inforce.sparql import QueryError, prepare, value
 from inforce.sparql.grammar import rules
+from inforce.sparql.statement import prepare, value
+from inforce.sparql.syntax import QueryError
 from inforce.terms import PREFIXES
 
 
@@ -90,7 +91,7 @@ def test_our_prefixes_are_known_and_can_be_declared_otherwise() -> None:
     ("text", "line", "column", "words"),
     [
         ("SELECT * WHERE {\n ?s ?p }", 2, 8, "'}' is out of place; expected a term"),
-        ("SELECT ?x\nWHERE {\n  ?x a state:rus\n", 4, 1, "the '{' of line 2 is still open"),
+        ("SELECT ?x\nWHERE {\n  ?x a state:rus\n", 3, 17, "the '{' of line 2 is still open"),
         ("SELECT ?x {\r\n\t?x foo:bar 1 }", 2, 5, "the prefix foo: is not declared"),
         ("ASK {\n\n ?s ?p <b> }", 3, 8, "no whole address, and there is no BASE"),
         ("ASK { ?s ?p 'a }", 1, 13, "a string begins here and is not closed"),
@@ -145,7 +146,10 @@ def test_every_text_is_read_or_refused(text: str) -> None:
         ("<https://example.org/a>", ox.NamedNode("https://example.org/a")),
         ("state:rus", ox.NamedNode("https://w3id.org/inforce/id/state/rus")),
         ("inforce:", ox.NamedNode("https://w3id.org/inforce/ns#")),
-        ("2026-11-22", ox.Literal("2026-11-22", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
+        (
+            "2026-11-22",
+            ox.Literal("2026-11-22", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")),
+        ),
         ("12", ox.Literal(12)),
         ("-3", ox.Literal(-3)),
         ("russia", ox.Literal("russia")),
@@ -168,7 +172,10 @@ def test_a_value_that_looks_like_something_it_is_not(text: str) -> None:
         value(text)
 
 
-@given(st.text(), st.sampled_from(["SELECT $x { }", "SELECT ?x { BIND (1 AS ?one) BIND ($x AS ?y) FILTER (?y = $x) }"]))
+@given(
+    st.text(),
+    st.sampled_from(["SELECT $x { }", "SELECT ?x { BIND (1 AS ?one) BIND ($x AS ?y) FILTER (?y = $x) }"]),
+)
 def test_a_string_stays_one_string(text: str, query: str) -> None:
     """Whatever it holds: quotes, brackets, comments, escapes."""
     literal = ox.Literal(text)
@@ -183,9 +190,15 @@ def test_a_parameter_stands_wherever_a_term_can() -> None:
     assert asked("SELECT $x (COUNT(*) AS ?n) { VALUES ?y { 1 2 } } GROUP BY $x", x=day) == [
         (term, str(ox.Literal(2)))
     ]
-    assert asked("SELECT ?y { OPTIONAL { VALUES ?y { 1 5 } FILTER (?y < $x) } }", x=3) == [(str(ox.Literal(1)),)]
-    assert asked("SELECT ?y { { SELECT $x ?y { BIND ($x AS ?y) } } FILTER BOUND($x) }", x=3) == [(str(ox.Literal(3)),)]
-    assert asked("SELECT ?y { { SELECT ?y { VALUES ?y { 1 5 } FILTER (?y < ?x) } } }", x=3) == [(str(ox.Literal(1)),)]
+    assert asked("SELECT ?y { OPTIONAL { VALUES ?y { 1 5 } FILTER (?y < $x) } }", x=3) == [
+        (str(ox.Literal(1)),)
+    ]
+    assert asked("SELECT ?y { { SELECT $x ?y { BIND ($x AS ?y) } } FILTER BOUND($x) }", x=3) == [
+        (str(ox.Literal(3)),)
+    ]
+    assert asked("SELECT ?y { { SELECT ?y { VALUES ?y { 1 5 } FILTER (?y < ?x) } } }", x=3) == [
+        (str(ox.Literal(1)),)
+    ]
     assert "<https://w3id.org/inforce/id/state/rus>" in prepare("DESCRIBE $s", {"s": "state:rus"}).text
 
 
