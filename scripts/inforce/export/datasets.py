@@ -21,8 +21,8 @@ def dataset(
     """Return an rdflib ``Dataset`` that holds some parts of the graph, each as a named graph.
 
     In: the compiled graph; which of ``record``, ``derived`` and ``ontology`` are wanted. Out: a copy in
-    memory; a query that names no graph is asked of all of them together. The whole graph takes rdflib
-    about half a minute and a gigabyte; the record by itself two seconds.
+    memory; a query that names no graph is asked of all of them together. The whole graph takes
+    rdflib half a minute and two gigabytes, the record by itself some seconds.
     """
     import rdflib
 
