@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from inforce.answers.reasons import Dates
+from inforce.answers.reasons import Dates, SourceRef
 from inforce.cli import group
 from inforce.derive import compile_graph
 from inforce.draw import Picture, boxes, form_of, made, of_state, of_treaty
@@ -122,7 +123,7 @@ def test_no_box_covers_another(store: ox.Store, monkeypatch: pytest.MonkeyPatch)
     placed: list[tuple[float, float, float, float]] = []
 
     def remembered(about: boxes.Box, x: float, y: float, wide: float) -> Any:
-        high = {"state": 30.0, "asked": 22.0}.get(about.form, 17.0)
+        high = {"state": 30.0, "asked": 22.0}.get(about.form, 16.5)
         assert about.wide <= wide + 0.01, f"{about.words} does not fit"
         placed.append((x, y - high / 2, x + wide, y + high / 2))
         return boxes.box(about, x, y, wide)
@@ -222,6 +223,13 @@ def test_a_time_in_few_characters(dates: Dates, expected: str) -> None:
     assert span(dates) == expected
 
 
+def test_bounds_in_years_where_there_is_little_room() -> None:
+    dates = Dates(date(1919, 6, 28), date(1990, 12, 31))
+    assert span(dates, brief=True) == "since 1919…1990"
+    assert span(Dates(date(1973, 1, 1), date(1973, 12, 31)), brief=True) == "since 1973-01-01…1973-12-31"
+    assert span(Dates(date(2000, 1, 1), date(2000, 1, 1)), brief=True) == "since 2000-01-01"
+
+
 # --- hostile names -----------------------------------------------------------------------------------
 
 
@@ -260,10 +268,8 @@ def test_hostile_names_stay_words(hostile: ox.Store) -> None:
 
 def test_an_address_that_is_no_web_address_is_no_link(hostile: ox.Store) -> None:
     picture = timeline(hostile, "state:arc", date(2019, 1, 1))
-    source = picture.sources[0]
-    from dataclasses import replace
-
-    changed = replace(picture, sources=(replace(source, address="javascript:alert(1)"),))
+    source = SourceRef("x", "a source", "undated", "javascript:alert(1)")
+    changed = replace(picture, sources=(source,))
     page = html.fromstring(made(changed, "html").decode())
     assert not page.xpath("//a")
     assert "javascript:alert(1)" in page.text_content()

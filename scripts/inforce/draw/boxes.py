@@ -20,7 +20,7 @@ ENTRIES = {
 }
 ENTRY_NOTE = "“Entry” says how a mechanism may enter places in a state, if it enters any."
 
-_HIGH = 17.0
+_HIGH = 16.5
 _PAD = 8.0
 _FOLD = 6.0
 _BOLD = ("asked", "state")
@@ -101,9 +101,9 @@ def box(about: Box, x: float, y: float, wide: float) -> Svg:
     return tag("g", *pieces)
 
 
-def heading(x: float, words: str) -> Svg:
-    """Return the heading of a layer."""
-    return text(x, 12, words, size=11, bold=True, fill=GREY)
+def heading(x: float, words: str, y: float = 12.0) -> Svg:
+    """Return the heading of a layer or of a group."""
+    return text(x, y, words, size=11, bold=True, fill=GREY)
 
 
 def link(x1: float, y1: float, x2: float, y2: float, answer: str) -> Svg:

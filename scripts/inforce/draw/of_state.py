@@ -25,14 +25,14 @@ from inforce.draw.picture import (
     sources_of,
     span,
 )
-from inforce.draw.svg import Svg, joined, tag, text
+from inforce.draw.svg import Svg, joined, tag
 from inforce.names import formal
 from inforce.networks import HOLDS, network
 from inforce.tell.words import age, day_words, since
 
 __all__ = ["state_network"]
 
-_ROW = 20.0
+_ROW, _TOP = 19.0, 30.0
 _GAPS = (58.0, 48.0, 70.0, 0.0)
 _MARGIN = 20.0
 
@@ -81,7 +81,7 @@ def state_network(store: ox.Store, state: str, on: date) -> Picture:
         key=lambda name: (bodies[f"body:{by_power[name].mechanism.body}"], by_power[name].mechanism.label)
     )
     boxes = _boxes(state, reached, known, by_power, standings, layers, loose)
-    columns = _columns(ties, layers, loose, boxes)
+    columns = _columns(ties, layers, boxes)
     content, size = _content(columns, boxes, ties, by_power, standings, loose)
     counts = Counter(answer.answer for answer in reached.answers)
     title = f"{reached.state_label} on {day_words(on)}: what reaches it"
@@ -151,7 +151,7 @@ def _boxes(
         words = mechanism.label.partition(": ")[2] or mechanism.label
         basis = f"{answer.answer}: {mechanism.label}, {since(answer.dates)} [{mechanism.legal_basis}]"
         entry = ENTRIES.get(mechanism.access, "")
-        boxes[name] = Box(words, span(answer.dates), answer.answer, "mechanism", basis, entry)
+        boxes[name] = Box(words, span(answer.dates, brief=True), answer.answer, "mechanism", basis, entry)
     for name in layers[2]:
         about = known.nodes[name]
         boxes[name] = Box(about["short"], "", "", "body", about["label"])
@@ -161,37 +161,47 @@ def _boxes(
             boxes[name] = Box(about["short"], "", "no record", "treaty", about["label"])
             continue
         words = f"{standing.answer}: {about['label']}, {standing.status}, {since(standing.dates)}"
-        boxes[name] = Box(about["short"], span(standing.dates), standing.answer, "treaty", words)
+        boxes[name] = Box(about["short"], span(standing.dates, brief=True), standing.answer, "treaty", words)
     return boxes
 
 
-def _columns(
-    ties: Any, layers: Sequence[Sequence[str]], loose: Sequence[str], boxes: Mapping[str, Box]
-) -> list[Column]:
+def _columns(ties: Any, layers: Sequence[Sequence[str]], boxes: Mapping[str, Box]) -> list[Column]:
     """Return where each layer stands, and where each thing stands in it."""
     positions = placed(ties, layers)
-    rows = max(*(len(layer) for layer in layers[:3]), len(layers[3]) + len(loose) + (2 if loose else 0), 4)
-    middle, bottom = 30 + rows * _ROW / 2, 30 + (rows - 0.5) * _ROW
-    top = 30 + _ROW / 2
+    rows = max(*(len(layer) for layer in layers), 4)
+    middle, top, bottom = _TOP + rows * _ROW / 2, _TOP + _ROW / 2, _TOP + (rows - 0.5) * _ROW
     at = {name: middle + y * _ROW for name, (_, y) in positions.items()}
-    for place, gap, low in ((2, 24.0, bottom), (3, _ROW, bottom - (len(loose) + 2) * _ROW * bool(loose))):
+    for place, gap in ((2, _ROW + 3), (3, _ROW)):
+        # Bodies and treaties stand as near as they can to what they are tied to.
         layer = layers[place]
         wanted = [
             sum(found) / len(found) if (found := [at[other] for other in ties.predecessors(name)]) else middle
             for name in layer
         ]
-        gap = min(gap, (low - top) / max(len(layer) - 1, 1))
-        at |= dict(zip(layer, settled(wanted, gap, top, low), strict=True))
-    start = bottom - (len(loose) - 1) * _ROW
-    at |= {name: start + place * _ROW for place, name in enumerate(loose)}
+        gap = min(gap, (bottom - top) / max(len(layer) - 1, 1))
+        at |= dict(zip(layer, settled(wanted, gap, top, bottom), strict=True))
     columns: list[Column] = []
     x = _MARGIN
     for place, layer in enumerate(layers):
-        names = [*layer, *(loose if place == 3 else ())]
-        wide = max((boxes[name].wide for name in names), default=60.0)
-        columns.append(Column(x, wide, {name: at[name] for name in names}))
+        wide = max((boxes[name].wide for name in layer), default=60.0)
+        columns.append(Column(x, wide, {name: at[name] for name in layer}))
         x += wide + _GAPS[place]
     return columns
+
+
+def _others(loose: Sequence[str], boxes: Mapping[str, Box], top: float, room: float) -> tuple[Svg, float]:
+    """Return what binds the state and has no line to it, in rows below, and the height that it takes."""
+    if not loose:
+        return Svg(), 0.0
+    wide = max(boxes[name].wide for name in loose)
+    across = max(1, int((room + 12) // (wide + 12)))
+    down = -(-len(loose) // across)
+    words = "Other treaties and organisations that bind it, or may; no mechanism above rests on them"
+    pieces: list[Svg] = [heading(_MARGIN, words, top + 14)]
+    for number, name in enumerate(loose):
+        x, y = _MARGIN + number // down * (wide + 12), top + 32 + number % down * _ROW
+        pieces.append(box(boxes[name], x, y, wide))
+    return joined(pieces), 36 + down * _ROW
 
 
 def _content(
@@ -221,12 +231,11 @@ def _content(
             columns, ("State", "Mechanism", "Body", "Treaty or organisation"), strict=True
         )
     ]
-    if loose:
-        first = min(columns[3].places[name] for name in loose)
-        heads.append(text(columns[3].x, first - _ROW, "Others that bind it, or may", size=11, fill="#595959"))
     last = columns[-1]
+    wide = last.x + last.wide + _MARGIN
     high = max(y for column in columns for y in column.places.values()) + _ROW
-    return joined((*heads, tag("g", *lines, fill="none"), *drawn)), (last.x + last.wide + _MARGIN, high)
+    others, more = _others(loose, boxes, high, wide - 2 * _MARGIN)
+    return joined((*heads, tag("g", *lines, fill="none"), *drawn, others)), (wide, high + more)
 
 
 def _key() -> list[tuple[Svg, float, str]]:

@@ -231,26 +231,30 @@ def counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def span(dates: Dates) -> str:
-    """Return a time in as few characters as are needed: ``1998-09-01 – 2026-10-01?``."""
+def span(dates: Dates, *, brief: bool = False) -> str:
+    """Return a time in as few characters as are needed: ``1998-09-01 – 2026-10-01?``.
+
+    ``brief`` gives the years alone where a day is known by its bounds only.
+    """
+
+    def bounds(first: date, last: date | None) -> str:
+        if brief and last and first.year != last.year:
+            return f"{first.year}…{last.year}"
+        return f"{first.isoformat()}…{last.isoformat() if last else '?'}"
+
     first, last = dates.from_earliest, dates.from_latest
-    if first is None:
-        start = ""
-    elif first == last:
-        start = first.isoformat()
-    else:
-        start = f"{first.isoformat()}…{last.isoformat() if last else '?'}"
+    start = ""
+    if first is not None:
+        start = first.isoformat() if first == last else bounds(first, last)
     until, surely = dates.until_earliest, dates.until_latest
     if until is None and surely is None:
         return f"since {start}" if start else ""
-    if until == surely and until is not None:
-        end = until.isoformat()
-    elif until is not None and surely is not None:
-        end = f"{until.isoformat()}…{surely.isoformat()}"
-    elif until is not None:
+    if until is None:
+        end = f"{surely} at the latest"
+    elif surely is None:
         end = f"{until.isoformat()}?"
     else:
-        end = f"{surely.isoformat()} at the latest" if surely else ""
+        end = until.isoformat() if until == surely else bounds(until, surely)
     return f"{start} – {end}".strip()
 
 

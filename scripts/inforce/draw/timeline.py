@@ -32,7 +32,6 @@ from inforce.turtle import node
 
 __all__ = ["timeline"]
 
-_ROW = 18.0
 _BAR = 9.0
 _MARGIN = 20.0
 _CHART = 540.0
@@ -271,6 +270,8 @@ def _content(
     on: date,
 ) -> tuple[Svg, tuple[float, float]]:
     rows = [relation for _, found in groups for relation in found]
+    # More than so many rows stand closer, so that the picture keeps the form of a page.
+    step = 18.0 if len(rows) <= 45 else 15.5
     names = max((width(row.name) for row in rows), default=60.0) + 26
     words = max((width(_row_words(row), 10.5) for row in rows), default=100.0)
     scale.left = _MARGIN + names
@@ -285,10 +286,10 @@ def _content(
         for place, row in enumerate(found):
             if place % 2 == 0:
                 pieces.append(
-                    tag("rect", x=_MARGIN - 4, y=y, width=wide - 2 * _MARGIN + 8, height=_ROW, fill=LIGHT)
+                    tag("rect", x=_MARGIN - 4, y=y, width=wide - 2 * _MARGIN + 8, height=step, fill=LIGHT)
                 )
-            drawn.append(_row(row, y, scale, right))
-            y += _ROW
+            drawn.append(_row(row, y, step, scale, right))
+            y += step
         y += 5
     years = scale.years()
     for year in years:
@@ -321,8 +322,8 @@ def _own_days(store: ox.Store, state: str) -> list[tuple[str, date]]:
     return [(words, date.fromisoformat(day)) for words, day in found if day]
 
 
-def _row(row: _Relation, y: float, scale: _Scale, right: float) -> Svg:
-    middle = y + _ROW / 2
+def _row(row: _Relation, y: float, step: float, scale: _Scale, right: float) -> Svg:
+    middle = y + step / 2
     answer = "signed" if row.status == "signatory" else row.answer
     hint = "; ".join(_period_words(period) for period in row.periods)
     pieces: list[Svg] = [
