@@ -275,11 +275,16 @@ class _Pair:
             return None
         if rule is None or rule.permission != "permitted" or event.kind == "Cessation":
             return received
-        return reckon(rule, received, self._own_entry())
+        return reckon(rule, received, self._own_entry(received))
 
-    def _own_entry(self) -> date | None:
-        opened = [period.from_earliest for period in self.periods if period.status != "signatory"]
-        return min(opened) if opened else None
+    def _own_entry(self, received: date) -> date | None:
+        """Return the day from which the participant was bound when it gave notice, if that is known."""
+        opened = [
+            period.from_earliest
+            for period in self.periods
+            if period.status in {"party", "member"} and period.from_earliest <= received
+        ]
+        return max(opened, default=None)
 
     def _too_early(self, rule: Rule, received: date | None) -> bool:
         if rule.not_before_length is None or received is None or rule.window_kind:
@@ -287,7 +292,7 @@ class _Pair:
         if rule.not_before_from == "general-entry-into-force":
             start = self.target.entered_into_force
         else:
-            start = self._own_entry()
+            start = self._own_entry(received)
         return start is not None and received < add(start, rule.not_before_length, rule.not_before_unit)
 
     # Consents.
