@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine makes an example slow and not wrong.
+settings.register_profile("inforce", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("inforce")
 
 
 @pytest.fixture(scope="session", autouse=True)
