@@ -104,7 +104,9 @@ def main() -> None:
         click.echo("inforce: the output is closed", err=True)
         os._exit(3)
     try:
-        group.main(standalone_mode=False)
+        # A command that has judged ends with a status of its own.
+        left = group.main(standalone_mode=False)
+        status = left if isinstance(left, int) else 0
         sys.stdout.flush()
     except click.exceptions.Exit as left:
         status = left.exit_code

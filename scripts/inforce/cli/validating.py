@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 
 import click
 
@@ -33,9 +35,22 @@ __all__ = ["validate_command"]
     type=click.Choice(["ttl", "nt", "nq", "trig", "jsonld", "rdf"]),
     help="The form of the input; told from the name and the content if not given.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a judgement that takes longer.",
+)
 @click.option("--rules", is_flag=True, help="List the rules and judge nothing.")
 def validate_command(
-    names: tuple[str, ...], form: str, fail_on: str, input_format: str | None, rules: bool
+    names: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    input_format: str | None,
+    timeout: float,
+    rules: bool,
 ) -> None:
     """Judge files of treaty data in the context of the graph, or the whole graph without arguments.
 
@@ -52,12 +67,16 @@ def validate_command(
         return
     from inforce.validation import validate
 
+    watch = threading.Timer(timeout, _give_up, (timeout,))
+    watch.daemon = True
+    watch.start()
     report = validate(
         names or None,
         input_format=input_format,
         stdin=sys.stdin.buffer.read,
         progress=terminal.tell,
     )
+    watch.cancel()
     if form == "json":
         terminal.echo_json(words.report_data(report))
     elif form == "github":
@@ -71,3 +90,10 @@ def validate_command(
         raise click.exceptions.Exit(3)
     if not report.conforms or (fail_on == "warning" and severities):
         raise click.exceptions.Exit(1)
+
+
+def _give_up(timeout: float) -> None:
+    """End the process: what runs too long may be deep inside an engine that no exception reaches."""
+    click.echo(f"inforce: no judgement within {timeout:g} seconds", err=True)
+    click.echo("  Split what is to be judged, or give a longer --timeout.", err=True)
+    os._exit(3)

@@ -8,8 +8,9 @@ not told many times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -20,7 +21,10 @@ from inforce.terms import EVENTS, PARTICIPANTS
 from inforce.turtle import TYPE, node
 from inforce.validation.rules import check_text, checks
 
-__all__ = ["Row", "rows"]
+__all__ = ["MOST_ROWS", "Row", "rows"]
+
+# So many culprits of one check are told of; whoever has more has one cause for all of them.
+MOST_ROWS = 10_000
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -31,10 +35,23 @@ _RULE, _LABEL = node("inforce:Rule"), node("rdfs:label")
 # What effects follow from; mechanisms and what is declared play no part in any check.
 _READ = {node(f"inforce:{name}") for name in (*EVENTS, *PARTICIPANTS, "Gap", "Rule", "Source", "Treaty")}
 _ACTS = {node(f"inforce:{name}") for name in (*EVENTS, "Gap")}
+# Of which classes the things are that an act or its source names.
+_NAMED = {
+    _PARTICIPANT: {node(f"inforce:{name}") for name in PARTICIPANTS},
+    _TOWARDS: {node("inforce:Treaty"), node("inforce:Organization")},
+    _SOURCE: {node("inforce:Source")},
+}
 _STUBS = {
     _PARTICIPANT: node("inforce:State"),
     _TOWARDS: node("inforce:Treaty"),
     _SOURCE: node("inforce:Source"),
+}
+# The numbers of a rule, with the least that each can be; the shapes tell of others.
+_NUMBERS = {
+    node("inforce:length"): 0,
+    node("inforce:notBeforeLength"): 0,
+    node("inforce:windowFirst"): 1,
+    node("inforce:windowNext"): 1,
 }
 # A thing with such a flaw has no day or no kind that could be computed with.
 _HOPELESS = {"day-that-is-no-day", "event-of-two-kinds"}
@@ -79,7 +96,7 @@ def _run(store: ox.Store, name: str) -> Iterator[Row]:
     solutions = store.query(check_text(name))
     assert isinstance(solutions, ox.QuerySolutions), f"{name} is not a SELECT query"
     columns = {variable.value for variable in solutions.variables}
-    for solution in solutions:
+    for solution in islice(solutions, MOST_ROWS):
         said = {column: solution[column] for column in columns}
         subject, other, clause = said["subject"], said.get("with"), said.get("clause")
         where, detail = said.get("property"), said.get("detail")
@@ -105,29 +122,52 @@ def _follow(
     from inforce import effects
 
     said: dict[Node, list[ox.Triple]] = defaultdict(list)
-    kinds: dict[Node, set[object]] = defaultdict(set)
     for triple in recorded:
-        subject = triple.subject
-        if isinstance(subject, ox.NamedNode):
-            said[subject].append(triple)
-            if triple.predicate == TYPE:
-                kinds[subject].add(triple.object)
+        if isinstance(triple.subject, ox.NamedNode):
+            said[triple.subject].append(triple)
+    try:
+        record = read(_usable(said, faulty, hopeless))
+    except (UnreadableError, ValueError):
+        # Something that no shape found keeps it from being read: each thing is tried by itself.
+        record = read(_usable(said, said.keys(), hopeless))
+    try:
+        found = effects.derive(record, participants)
+    except RecursionError:
+        raise UnreadableError(
+            "Treaties are parents of each other too deep to compute anything.",
+            hint="Shorten the chain of inforce:parent and inforce:closedTo.",
+        ) from None
+    yield from triples(Derived(found, [], []))
+    yield from keys(triple for about in said.values() for triple in about)
+
+
+def _usable(
+    said: Mapping[Node, Sequence[ox.Triple]], doubtful: Collection[Node], hopeless: Collection[Node]
+) -> list[ox.Triple]:
+    """Return as much of what is said as can be computed with, trying out those things that are doubtful."""
+    kinds: dict[object, set[object]] = {
+        thing: {triple.object for triple in about if triple.predicate == TYPE}
+        for thing, about in said.items()
+    }
     matters: set[tuple[object, ...]] = set()
     kept: dict[Node, list[ox.Triple]] = {}
+
+    def holds(triple: ox.Triple) -> bool:
+        """Say whether what a triple names has been kept and is of a class that suits its place."""
+        return triple.object in kept and not kinds[triple.object].isdisjoint(_NAMED[triple.predicate])
+
     # Who acts before the acts: an act of somebody who cannot be read is left out with them.
     for thing in sorted(said, key=lambda thing: (not kinds[thing].isdisjoint(_ACTS), thing.value)):
         if kinds[thing].isdisjoint(_READ) or thing in hopeless:
             continue
-        usable = [triple for triple in said[thing] if triple.predicate != _SOURCE or triple.object in kept]
-        is_rule, is_act = _RULE in kinds[thing], not kinds[thing].isdisjoint(_ACTS)
-        doubtful = thing in faulty or (is_act and len(usable) < len(said[thing]))
-        if doubtful and (is_rule or not _is_readable(usable)):
+        usable = [triple for triple in said[thing] if triple.predicate != _SOURCE or holds(triple)]
+        is_act = not kinds[thing].isdisjoint(_ACTS)
+        is_doubtful = thing in doubtful or (is_act and len(usable) < len(said[thing]))
+        if is_doubtful and not (_is_readable(usable) and _is_finite(usable)):
             continue
-        if is_act:
-            named = [triple.object for triple in usable if triple.predicate in {_PARTICIPANT, _TOWARDS}]
-            if not all(other in kept for other in named):
-                continue
-        if is_rule:
+        if is_act and not all(holds(triple) for triple in usable if triple.predicate in _NAMED):
+            continue
+        if _RULE in kinds[thing]:
             # A second rule on one matter is told of by a check; the first one counts.
             said_of = {triple.predicate: triple.object for triple in usable}
             matter = (said_of[_OF], said_of[_GOVERNS])
@@ -135,9 +175,18 @@ def _follow(
                 continue
             matters.add(matter)
         kept[thing] = usable
-    found = effects.derive(read(triple for usable in kept.values() for triple in usable), participants)
-    yield from triples(Derived(found, [], []))
-    yield from keys(triple for about in said.values() for triple in about)
+    return [triple for usable in kept.values() for triple in usable]
+
+
+def _is_finite(said: Iterable[ox.Triple]) -> bool:
+    """Say whether the numbers of a rule lead to an end within the years that there are."""
+    for triple in said:
+        least = _NUMBERS.get(triple.predicate)
+        if least is not None and isinstance(triple.object, ox.Literal):
+            digits = triple.object.value.removeprefix("+")
+            if not (digits.isdecimal() and least <= int(digits) <= 1000):
+                return False
+    return True
 
 
 def _is_readable(said: Sequence[ox.Triple]) -> bool:

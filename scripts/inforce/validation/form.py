@@ -61,11 +61,11 @@ def _words(document: Document, places: Places) -> Iterator[Flaw]:
     used: dict[str, str] = {}
     vocabulary: dict[str, str] = {}
     for triple in document.triples:
-        subject = triple.subject.value  # type: ignore[union-attr]
+        subject = _name(triple)
         predicate, value = triple.predicate.value, triple.object
         used.setdefault(predicate, subject)
         vocabulary.setdefault(predicate, subject)
-        if isinstance(triple.subject, ox.NamedNode):
+        if subject:
             used.setdefault(subject, subject)
         if isinstance(value, ox.Literal):
             used.setdefault(value.datatype.value, subject)
@@ -127,9 +127,14 @@ def _unseen(document: Document, places: Places) -> Iterator[Flaw]:
         text = value.value  # type: ignore[union-attr]
         found = _UNSEEN.search(text) if isinstance(value, ox.Literal) else None
         if found:
-            subject = triple.subject.value  # type: ignore[union-attr]
+            subject = _name(triple)
             line = places.of(subject, triple.predicate.value)
             yield Flaw("text-with-control-characters", line, subject, f"U+{ord(found[0]):04X}")
+
+
+def _name(triple: ox.Triple) -> str:
+    """Return the address of the thing of which a triple says something, nothing if it has no name."""
+    return triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
 
 
 def _layout(document: Document, places: Places) -> Iterator[Flaw]:

@@ -258,10 +258,11 @@ class _Judgement:
         if self.whole:
             found = checks.rows(changed, self.vocabulary, faulty, None)
         else:
-            around = [triple for said in self.around.neighbours.values() for triple in said]
+            around, touched = self.around.neighbours, self.around.touched | self.holders.keys()
             participants = {compact(participant.value) for participant in self.around.participants}
             recorded = list(dict.fromkeys((*changed, *around)))
             found = checks.rows(recorded, self.vocabulary, faulty, participants)
+            found = [row for row in found if row.subject in touched]
             if not self.around.replaced and any(row.subject not in self.holders for row in found):
                 # What was wrong before is not for these files to answer for.
                 before = set(checks.rows(around, self.vocabulary, (), participants))

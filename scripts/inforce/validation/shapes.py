@@ -7,6 +7,7 @@ things to judge as targets and, of everything else, only of which class it is.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ __all__ = ["Breach", "ancestors", "breaches"]
 
 Node = ox.NamedNode | ox.BlankNode
 
+_NAMELESS = "urn:nameless:"
 _SUBCLASS = node("rdfs:subClassOf")
 _TARGET_CLASS, _TARGET_NODE = node("sh:targetClass"), node("sh:targetNode")
 
@@ -72,7 +74,7 @@ def breaches(
     import pyshacl
     import rdflib
 
-    # rdflib logs each literal that it cannot make a value of; a rule of ours tells of it.
+    # rdflib logs and warns of each literal that it cannot make a value of; a rule of ours tells of it.
     logging.getLogger("rdflib.term").addFilter(lambda told: False)
     above = ancestors(vocabulary)
     of_class: dict[object, list[Node]] = defaultdict(list)
@@ -85,13 +87,15 @@ def breaches(
         }:
             of_class[kind].append(thing)
     shapes = _graph(_with_targets(of_class))
-    data = _graph(
-        [
-            *(triple for said in things.values() for triple in said),
-            *classes,
-            *(triple for triple in vocabulary if triple.predicate == _SUBCLASS),
-        ]
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        data = _graph(
+            [
+                *(_with_names(triple) for said in things.values() for triple in said),
+                *classes,
+                *(triple for triple in vocabulary if triple.predicate == _SUBCLASS),
+            ]
+        )
     conforms, report, words = pyshacl.validate(
         data,
         shacl_graph=shapes,
@@ -114,11 +118,26 @@ def _with_targets(of_class: Mapping[object, Sequence[Node]]) -> list[ox.Triple]:
     for triple in shape_triples():
         if triple.predicate == _TARGET_CLASS:
             found += [
-                ox.Triple(triple.subject, _TARGET_NODE, thing) for thing in of_class.get(triple.object, ())
+                ox.Triple(triple.subject, _TARGET_NODE, _with_name(thing))
+                for thing in of_class.get(triple.object, ())
             ]
         else:
             found.append(triple)
     return found
+
+
+def _with_name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ox.NamedNode | ox.Literal:
+    """Return a term, with an invented name if it has none: pySHACL compares no nodes without names."""
+    if isinstance(term, ox.BlankNode):
+        return ox.NamedNode(_NAMELESS + term.value)
+    assert not isinstance(term, ox.Triple), "refused when the file was read"
+    return term
+
+
+def _with_names(triple: ox.Triple) -> ox.Triple:
+    subject = _with_name(triple.subject)
+    assert isinstance(subject, ox.NamedNode)
+    return ox.Triple(subject, triple.predicate, _with_name(triple.object))
 
 
 def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
@@ -184,6 +203,8 @@ def _back(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
     import rdflib
 
     if isinstance(term, rdflib.URIRef):
+        if term.startswith(_NAMELESS):
+            return ox.BlankNode(term.removeprefix(_NAMELESS))
         return ox.NamedNode(str(term))
     if isinstance(term, rdflib.BNode):
         return ox.BlankNode(str(term))

@@ -209,52 +209,55 @@ class Surroundings:
         return found
 
     @cached_property
-    def neighbours(self) -> dict[Node, list[ox.Triple]]:
-        """What the graph without the change says of everything that a rule needs to judge the change."""
-        found: dict[Node, list[ox.Triple]] = {}
-
-        def take(thing: object) -> bool:
-            if not isinstance(thing, ox.NamedNode) or not thing.value.startswith(ID) or thing in found:
-                return False
-            found[thing] = list(self.held(thing))
-            return True
+    def touched(self) -> set[Node]:
+        """What the change can make wrong: of each the graph around holds all that a rule asks for."""
+        found: set[Node] = set(self._said)
 
         def follow(thing: Node, predicates: Iterable[ox.NamedNode]) -> None:
-            for predicate in predicates:
-                for other in self.objects(thing, predicate):
-                    if take(other):
-                        follow(other, predicates)
+            waiting = [thing]
+            while waiting:
+                thing = waiting.pop()
+                above = {other for predicate in predicates for other in self.objects(thing, predicate)}
+                waiting += above - found
+                found.update(above)
 
-        acts: list[Node] = []
         for participant in self.participants:
-            take(participant)
+            found.add(participant)
             follow(participant, _BEFORE)
-            acts += self._acts(participant)
-        acts += [*self._said, *self.dangling]
-        acts += [act for subject in self._said for act in self._citing(subject)]
-        for act in acts:
-            take(act)
-            for triple in self.about(act):
-                take(triple.object)
-            if isinstance(act, ox.NamedNode):
-                for discrepancy in self.pointing(_ABOUT, act):
-                    take(discrepancy)
-            follow(act, (_OPERAND,))
-        for target in [thing for thing in found if not set(self.objects(thing, TYPE)).isdisjoint(_TARGETS)]:
-            follow(target, _ABOVE)
-        for target in [thing for thing in found if not set(self.objects(thing, TYPE)).isdisjoint(_TARGETS)]:
-            assert isinstance(target, ox.NamedNode)
-            for part in self.pointing(_OF, target):
-                take(part)
-            for predicate in _COVERS:
-                for source in self.pointing(predicate, target):
-                    take(source)
+            found.update(self._acts(participant))
+        found |= self.dangling
+        for subject in self._said:
+            found.update(self._citing(subject))
+            follow(subject, (_OPERAND,))
+        for act in list(found):
+            for discrepancy in self._about(act):
+                found.add(discrepancy)
+            for predicate in (_TOWARDS, _OF):
+                found.update(self.objects(act, predicate))
+        for thing in list(found):
+            follow(thing, _ABOVE)
+        for target in [thing for thing in found if not _TARGETS.isdisjoint(self.objects(thing, TYPE))]:
+            for predicate in (_OF, *_COVERS):
+                found.update(self.pointing(predicate, target) if isinstance(target, ox.NamedNode) else ())
         for word in {key(triple.object.value) for triple in self._names()}:  # type: ignore[union-attr]
             for thing in self.called(word):
-                take(thing)
-                for charter in self.pointing(_ABOVE[0], thing):
-                    take(charter)
-        return found
+                found.add(thing)
+                found.update(self.pointing(_ABOVE[0], thing))
+        return {thing for thing in found if isinstance(thing, ox.NamedNode) and thing.value.startswith(ID)}
+
+    @cached_property
+    def neighbours(self) -> list[ox.Triple]:
+        """What the graph without the change says of all that is touched, and of what that names."""
+        named = {
+            triple.object
+            for thing in (*self.touched, *self._said)
+            for triple in self.about(thing)
+            if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(ID)
+        }
+        return [triple for thing in self.touched | named for triple in self.held(thing)]
+
+    def _about(self, thing: Node) -> list[Node]:
+        return self.pointing(_ABOUT, thing) if isinstance(thing, ox.NamedNode) else []
 
     def _names(self) -> Iterator[ox.Triple]:
         for subject, said in self._said.items():
