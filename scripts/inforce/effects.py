@@ -14,7 +14,7 @@ be is never turned into what is:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -26,6 +26,7 @@ from inforce.terms import BEGINNING, CONSENTS, EXITS
 __all__ = [
     "Effects",
     "Ending",
+    "Ineffective",
     "Period",
     "Standing",
     "add",
@@ -109,13 +110,28 @@ class Ending:
     computed: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ineffective:
+    """An act that ended or began nothing: under which rule, or because of which other act.
+
+    ``rule`` permits no such act, or not on its day; ``by`` took it back in time, or had ended everything
+    before it could.
+    """
+
+    event: str
+    towards: str
+    rule: str
+    by: str
+
+
 @dataclass(slots=True)
 class Effects:
-    """All periods and standings of a record, and the effects that stated and computed dates disagree on."""
+    """All periods and standings of a record, the effects of its exits, and the acts that had none."""
 
     periods: list[Period] = field(default_factory=list)
     standings: list[Standing] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
+    ineffective: list[Ineffective] = field(default_factory=list)
 
 
 # --- the arithmetic of clauses -----------------------------------------------------------------------
@@ -221,6 +237,7 @@ class _Pair:
         self.name = f"{target.id.partition(':')[2]}-{participant.id.partition(':')[2]}"
         self.events: list[Event] = []
         self.endings: list[Ending] = []
+        self.ineffective: list[Ineffective] = []
         self.periods: list[Period] = []
         self.last_act = BEGINNING
 
@@ -237,10 +254,12 @@ class _Pair:
 
     def _ending(self, event: Event, rule: Rule | None) -> Ending | None:
         received_earliest, received_latest = _bounds(event, self.record.sources)
-        under = rule.id if rule else ""
+        # An organ that ends a membership acts under a clause of its own, not under that on leaving.
+        under = rule.id if rule and event.kind != "Cessation" else ""
         certain = event.is_evidence
         if rule is not None and rule.permission in {"not-permitted", "as-parent"}:
             # The first is no exit in law; the second ends with its parent and not by an act of its own.
+            self._had_no_effect(event, rule=under)
             return None
         computed_earliest = self._exit_day(event, rule, received_earliest)
         computed_latest = self._exit_day(event, rule, received_latest)
@@ -259,16 +278,22 @@ class _Pair:
                 # Nothing shows that this act must take effect, nor that it cannot.
                 earliest, latest = earliest or received_earliest, None
         if earliest is None:
+            if received_earliest is not None:
+                self._had_no_effect(event, rule=under)
             return None
         for cancelling in self.events:
             if cancelling.cancels != event.id:
                 continue
             day = cancelling.latest
             if day is not None and day < earliest and cancelling.is_evidence:
+                self._had_no_effect(event, by=cancelling.id)
                 return None
             if latest is None or cancelling.earliest is None or cancelling.earliest < latest:
                 latest = None
         return Ending(event.id, under, received_latest, earliest, latest if certain else None, computed)
+
+    def _had_no_effect(self, event: Event, *, rule: str = "", by: str = "") -> None:
+        self.ineffective.append(Ineffective(event.id, self.target.id, rule, by))
 
     def _exit_day(self, event: Event, rule: Rule | None, received: date | None) -> date | None:
         if received is None:
@@ -339,6 +364,7 @@ class _Pair:
         for cancelling in self.events:
             # A consent withdrawn before it took effect never took effect.
             if cancelling.cancels == event.id and cancelling.kind == "WithdrawalOfConsent":
+                self._had_no_effect(event, by=cancelling.id)
                 return None
         earliest, latest = _bounds(event, self.record.sources)
         computed: date | None = None
@@ -411,6 +437,25 @@ class _Pair:
             closed.append(_closed(period, hits))
         self.periods = closed
         self.endings = list(endings)
+        self.ineffective += self._overtaken()
+
+    def _overtaken(self) -> Iterator[Ineffective]:
+        """Yield the exits that would have ended what another one had ended before."""
+        bound = [period for period in self.periods if period.status in {"party", "member"}]
+        own = {event.id for event in self.events}
+        own -= {cause for period in bound for cause in period.closed_by}
+        for ending in self.endings:
+            if ending.event not in own:
+                continue
+            for period in bound:
+                if (
+                    period.until_latest is not None
+                    and period.until_latest <= ending.earliest
+                    and ending.received_latest is not None
+                    and period.from_earliest <= ending.received_latest
+                    and ending.received_latest < period.until_latest
+                ):
+                    yield Ineffective(ending.event, self.target.id, "", period.closed_by[-1])
 
     def _lifetime(self, period: Period) -> list[Ending]:
         """Return the end that the participant's own end gives a period.
@@ -740,6 +785,7 @@ def _derive_one(
         pair = pairs[name]
         found.periods.extend(pair.periods)
         found.endings.extend(pair.endings)
+        found.ineffective.extend(dict.fromkeys(pair.ineffective))
         found.standings.extend(pair.standings())
 
 

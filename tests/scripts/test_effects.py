@@ -39,9 +39,15 @@ def answer(standings: list[Standing], state: str, towards: str, on: date) -> str
 def test_case(case: Path) -> None:
     told = tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))
     record = read(triples([HERE / "base.ttl", case / "data.ttl"]))
-    standings = derive(record).standings
-    found = [(ask["on"], answer(standings, ask["state"], ask["towards"], ask["on"])) for ask in told["ask"]]
+    effects = derive(record)
+    found = [
+        (ask["on"], answer(effects.standings, ask["state"], ask["towards"], ask["on"])) for ask in told["ask"]
+    ]
     assert found == [(ask["on"], ask["answer"]) for ask in told["ask"]], told["why"]
+    expected = {
+        (one["event"], one.get("rule", ""), one.get("by", "")) for one in told.get("without_effect", ())
+    }
+    assert {(one.event, one.rule, one.by) for one in effects.ineffective} == expected, told["why"]
 
 
 def test_no_case_is_left_out() -> None:

@@ -87,7 +87,8 @@ class Reason(NamedTuple):
     """One cause of an answer: a period with what opened and closed it, an exit, or a record.
 
     ``kind`` is ``period``, ``exit``, ``statement``, ``record``, ``treaty`` (its own time),
-    ``participant`` (its own time) or ``condition`` (a leaf that no record at hand decides, or a fact).
+    ``participant`` (its own time), ``condition`` (a leaf that no record at hand decides, or a fact) or
+    ``without effect`` (an act that changed nothing, with the clause or the other act that made it so).
     """
 
     kind: str
@@ -256,6 +257,33 @@ class Causes:
         """Return the reasons of one standing, given its causes."""
         bare = Reason("", condition, short(towards), self.label(towards), answer)
         return tuple(self._reason(cause, bare) for cause in causes)
+
+    def without_effect(self, event: str, towards: str, rule: str, by: str) -> Reason:
+        """Return an act that had no effect: under which clause, or because of which other act."""
+        act = self.act(event)
+        if by:
+            other = self.act(by)
+            is_taken_back = self.one(by).get("cancels") == event
+            why = "taken back before it took effect" if is_taken_back else "overtaken by an earlier end"
+            return Reason(
+                "without effect",
+                "",
+                short(towards),
+                self.label(towards),
+                "",
+                closed_by=(act, other),
+                text=why,
+            )
+        return Reason(
+            "without effect",
+            "",
+            short(towards),
+            self.label(towards),
+            "",
+            closed_by=(act,),
+            ended_under=(self.clause(rule),),
+            text="no such act is possible under the clause, or not on that day",
+        )
 
     def _reason(self, cause: str, bare: Reason) -> Reason:
         kind = cause.partition(":")[0]

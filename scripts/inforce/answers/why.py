@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -10,17 +10,18 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from inforce.answers.coverage import CoverageAnswer, CoverageFrame, coverage, mechanisms
-from inforce.answers.knowledge import recorded
-from inforce.answers.reasons import Dates, Reason
+from inforce.answers.knowledge import recorded, what_was_known
+from inforce.answers.reasons import Causes, Dates, Reason
 from inforce.answers.status import StatusAnswer, StatusFrame, status
 from inforce.conditions import Coverage
-from inforce.derive import derived
+from inforce.derive import Derived, derived
 from inforce.effects import Effects, Standing
 from inforce.effects import known_on as known_by
 from inforce.names import label, short
 from inforce.record import Record, read
+from inforce.terms import said
 
-__all__ = ["WhyFrame", "decisive", "why"]
+__all__ = ["WhyFrame", "why"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,28 @@ def why(store: ox.Store, state: str, asked: str, on: date, *, known_on: date | N
     """Return why a participant is, or is not, bound by a treaty or reached by a mechanism on a day.
 
     In: the identifiers of the participant and of a treaty, organisation or mechanism; the day; the day of
-    knowledge, if another.
+    knowledge, if another. Beside the causes of the answer, the reasons name what the time that it tells
+    rests on: earlier consents, a membership, and acts that had no effect.
     """
     found: CoverageAnswer | StatusAnswer
     if asked.startswith("mechanism:"):
         only = [mechanisms(store)[asked]]
         frame: CoverageFrame | StatusFrame = coverage(store, state, on, known_on=known_on, only=only)
         found = frame.answers[0]
+        because = found.because
+        since = found.dates.from_earliest
+        if since is not None and since < on:
+            before = coverage(store, state, since, known_on=known_on, only=only).answers[0]
+            because += tuple(
+                reason for reason in before.because if reason.kind == "period" and reason not in because
+            )
     else:
         frame = status(store, state, on, known_on=known_on, only=(asked,))
         found = frame.answers[0]
+        because = found.because
+    trial = _Trial(store, state, asked, on, known_on)
+    known = store if known_on is None else what_was_known(store, state, known_on)
+    because += tuple(trial.behind(because, Causes(known)))
     return WhyFrame(
         data_version=frame.data_version,
         state=frame.state,
@@ -67,8 +80,8 @@ def why(store: ox.Store, state: str, asked: str, on: date, *, known_on: date | N
         known_on=known_on,
         answer=found.answer,
         dates=found.dates,
-        because=found.because,
-        decisive=decisive(store, state, asked, on, _links(found.because), known_on),
+        because=because,
+        decisive=trial.decisive(_links(because)),
         record_as_at=found.record_as_at,
         last_known=found.last_known,
         last_known_on=found.last_known_on,
@@ -88,25 +101,33 @@ def _links(reasons: Iterable[Reason]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def decisive(
-    store: ox.Store, state: str, asked: str, on: date, named: Iterable[str], known_on: date | None = None
-) -> frozenset[str]:
-    """Return which acts, clauses and records decide an answer: without one of them it would be another.
+class _Trial:
+    """One participant's record, with the law applied to it anew as often as something is taken out."""
 
-    In: a participant; a treaty, organisation or mechanism; a day; the identifiers to try, each removed
-    from the record by itself. Out: those without which the answer or one of its dates changes.
-    """
-    record = read(recorded(store, state))
-    if known_on is not None:
-        record = known_by(record, known_on)
+    def __init__(self, store: ox.Store, state: str, asked: str, on: date, known_on: date | None) -> None:
+        record = read(recorded(store, state))
+        self.record = record if known_on is None else known_by(record, known_on)
+        self.state = state
+        self.asked = asked
+        self.on = on
+        self.followed = derived(self.record, (state,))
 
-    def answer(record: Record) -> object:
-        followed = derived(record, (state,))
-        if asked.startswith("mechanism:"):
-            return _reached((one for one in followed.coverage if one.mechanism == asked), on)
-        return _stood(followed.effects, asked, on)
+    def answer(self, followed: Derived) -> object:
+        """Return the answer, and the dates, that follow from a record."""
+        if self.asked.startswith("mechanism:"):
+            return _reached((one for one in followed.coverage if one.mechanism == self.asked), self.on)
+        return _stood(followed.effects, self.asked, self.on)
 
-    def without(name: str) -> Record:
+    def decisive(self, named: Iterable[str]) -> frozenset[str]:
+        """Return those of some acts, clauses and records without which the answer or a date changes."""
+        given = self.answer(self.followed)
+        return frozenset(
+            name for name in named if self.answer(derived(self._without(name), (self.state,))) != given
+        )
+
+    def _without(self, name: str) -> Record:
+        """Return the record as if an act had not been, a clause were silent, or a source incomplete."""
+        record = self.record
         kind = name.partition(":")[0]
         if kind == "statement":
             kept = tuple(one for one in record.statements if one.id != name)
@@ -129,8 +150,30 @@ def decisive(
             },
         )
 
-    given = answer(record)
-    return frozenset(name for name in named if answer(without(name)) != given)
+    def behind(self, reasons: Sequence[Reason], causes: Causes) -> Iterator[Reason]:
+        """Yield the membership whose loss ended a period, and the acts under what is told that had no effect."""
+        effects = self.followed.effects
+        told = {reason.period for reason in reasons}
+        lost = {
+            f"event:{act.id}": act.towards
+            for reason in reasons
+            for act in reason.closed_by
+            if act.towards != reason.towards
+        }
+        for period in effects.periods:
+            if period.status not in {"party", "member"} or short(period.id) in told:
+                continue
+            if any(lost.get(cause) == short(period.towards) for cause in period.closed_by):
+                answer = next(
+                    standing.answer
+                    for standing in effects.standings
+                    if standing.towards == period.towards and _is_within(standing, self.on)
+                )
+                yield from causes.reasons([period.id], period.towards, said(answer))
+        towards = {short(self.asked), *(reason.towards for reason in reasons)}
+        for act in effects.ineffective:
+            if short(act.towards) in towards:
+                yield causes.without_effect(act.event, act.towards, act.rule, act.by)
 
 
 def _is_within(stretch: Coverage | Standing, on: date) -> bool:

@@ -79,12 +79,17 @@ def act_line(act: Act, decisive: frozenset[str]) -> str:
     return "; ".join(parts) + mark
 
 
+def clause_line(clause: Clause, decisive: frozenset[str]) -> str:
+    mark = " [decisive]" if f"rule:{clause.id}" in decisive else ""
+    return f"  clause  {clause.treaty} art. {clause.article}: {clause.text} ({clause.known}){mark}"
+
+
 def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list[str]:
     """Return the chain of one reason, from the source to the answer, a step a line."""
     lines: list[str] = []
     head = reason.towards_label or reason.text
     lines.append(
-        f"{reason.answer or 'condition'}: {head}" + (f" ({reason.condition})" if reason.condition else "")
+        f"{reason.answer or reason.kind}: {head}" + (f" ({reason.condition})" if reason.condition else "")
     )
 
     def act(step: Act, clauses: Sequence[Clause]) -> None:
@@ -93,11 +98,7 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
             lines.append(f"  source  {source.label}, as at {source.status_at} <{source.address}>")
         if step.note:
             lines.append(f"  note    {step.note}")
-        for clause in clauses:
-            mark = " [decisive]" if f"rule:{clause.id}" in decisive else ""
-            lines.append(
-                f"  clause  {clause.treaty} art. {clause.article}: {clause.text} ({clause.known}){mark}"
-            )
+        lines.extend(clause_line(clause, decisive) for clause in clauses)
 
     if reason.kind == "period":
         if reason.opened_by:
@@ -111,6 +112,12 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
     elif reason.kind == "exit":
         for step in reason.closed_by:
             act(step, ())
+    elif reason.kind == "without effect":
+        for step in reason.closed_by:
+            act(step, ())
+        for clause in reason.ended_under:
+            lines.append(clause_line(clause, decisive))
+        lines.append(f"  effect  none: {reason.text}")
     elif reason.kind == "record":
         assert reason.record is not None
         mark = " [decisive]" if f"source:{reason.record.id}" in decisive else ""
@@ -167,5 +174,5 @@ def why_rows(frame: WhyFrame) -> Iterator[list[str]]:
         if reason.record is not None:
             record = reason.record
             yield row("record", f"source:{record.id}", f"{record.label}, as at {record.status_at}")
-        if reason.kind in {"treaty", "participant", "condition"}:
+        if reason.kind in {"treaty", "participant", "condition", "without effect"}:
             yield row(reason.kind, reason.condition or reason.towards, reason.text)

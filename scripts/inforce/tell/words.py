@@ -213,6 +213,9 @@ def reason_data(reason: Reason) -> dict[str, Any]:
         }
     elif reason.kind == "statement" and reason.opened_by:
         found["statement"] = act_data(reason.opened_by)
+    elif reason.kind == "without effect":
+        found["acts"] = [act_data(act) for act in reason.closed_by]
+        found["under"] = [clause_data(clause) for clause in reason.ended_under]
     elif reason.closed_by:
         found["closed_by"] = [act_data(act) for act in reason.closed_by]
     if reason.record:
