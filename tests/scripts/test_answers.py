@@ -44,6 +44,34 @@ def plain(shown: str) -> str:
     return re.sub(r"\s+", " ", shown)
 
 
+# --- before a state was ---
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "named"),
+    [
+        # IV-4, end notes 1, 7 and 17 name whose acts came before; the days are the states' own.
+        ("bih", "1992-03-05", ["yug"]),
+        ("bih", "1992-03-06", []),
+        ("cze", "1992-12-31", ["csk"]),
+        ("cze", "1993-01-01", []),
+        ("mne", "2006-06-02", ["srb"]),
+        ("mne", "2006-06-03", []),
+        ("hrv", "1985-01-01", ["yug"]),
+        ("hrv", "2020-01-01", []),
+        ("fra", "1950-01-01", []),
+    ],
+)
+def test_a_day_before_a_state_names_whom_it_succeeds(
+    store: ox.Store, state: str, day: str, named: list[str]
+) -> None:
+    frame = status(store, f"state:{state}", date.fromisoformat(day), only=["treaty:iccpr"])
+    assert [one.state for one in frame.predecessors] == named
+    shown = plain(status_text(frame, {}, "it", ASKED, 100))
+    assert ("The day lies before its own time." in shown) == bool(named)
+    assert all(f"told under {name}" in shown for name in named)
+
+
 # --- the founding question ---------------------------------------------------------------------------
 
 

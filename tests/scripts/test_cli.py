@@ -182,6 +182,7 @@ FRAME = [
     "state_name",
     "on",
     "known_on",
+    "predecessors",
     "not_legal_advice",
     "answers",
 ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from inforce import queries
+from inforce.answers.predecessors import Predecessor, predecessors
 from inforce.answers.reasons import (
     Causes,
     Dates,
@@ -81,6 +82,7 @@ class CoverageFrame(NamedTuple):
     state_label: str
     on: date
     known_on: date | None
+    predecessors: tuple[Predecessor, ...]
     answers: tuple[CoverageAnswer, ...]
 
 
@@ -219,7 +221,8 @@ def coverage(
                 last_known_on=day_of(row, "lastKnownOn"),
             )
         )
-    return CoverageFrame(version, short(state), label(store, state), on, known_on, tuple(answers))
+    before = predecessors(store, state, on)
+    return CoverageFrame(version, short(state), label(store, state), on, known_on, before, tuple(answers))
 
 
 _LEAF_WORDS = {

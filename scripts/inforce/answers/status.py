@@ -10,6 +10,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from inforce import queries
+from inforce.answers.predecessors import Predecessor, predecessors
 from inforce.answers.reasons import Causes, Dates, Reason, data_version, dates_of, day_of, standings
 from inforce.names import label, short
 from inforce.queries import Row
@@ -43,6 +44,7 @@ class StatusFrame:
     state_label: str
     on: date
     known_on: date | None
+    predecessors: tuple[Predecessor, ...]
     answers: tuple[StatusAnswer, ...]
 
 
@@ -92,7 +94,8 @@ def status(
                 last_known_on=day_of(row, "lastKnownOn"),
             )
         )
-    return StatusFrame(version, short(state), label(store, state), on, known_on, tuple(answers))
+    before = predecessors(store, state, on)
+    return StatusFrame(version, short(state), label(store, state), on, known_on, before, tuple(answers))
 
 
 def _standing_dates(row: Row, reasons: Sequence[Reason], stretches: Sequence[Row]) -> Dates:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from inforce.answers.coverage import CoverageAnswer, CoverageFrame, coverage, mechanisms
 from inforce.answers.knowledge import recorded, what_was_known
+from inforce.answers.predecessors import Predecessor
 from inforce.answers.reasons import Causes, Dates, Reason
 from inforce.answers.status import StatusAnswer, StatusFrame, status
 from inforce.conditions import Coverage
@@ -35,6 +36,7 @@ class WhyFrame:
     asked_label: str
     on: date
     known_on: date | None
+    predecessors: tuple[Predecessor, ...]
     answer: str
     dates: Dates
     because: tuple[Reason, ...]
@@ -78,6 +80,7 @@ def why(store: ox.Store, state: str, asked: str, on: date, *, known_on: date | N
         asked_label=label(store, asked),
         on=on,
         known_on=known_on,
+        predecessors=frame.predecessors,
         answer=found.answer,
         dates=found.dates,
         because=because,

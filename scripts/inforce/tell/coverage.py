@@ -17,6 +17,7 @@ from inforce.tell.words import (
     frame_data,
     iso,
     open_exits,
+    predecessor_lines,
     reason_data,
     rows_of,
     since,
@@ -73,6 +74,7 @@ def coverage_text(
     lines = [*wrapped(f"{frame.state_label} on {day_words(frame.on)}: {title}", width)]
     if frame.known_on:
         lines.append(f"As known on {day_words(frame.known_on)}.")
+    lines += predecessor_lines(frame, width)
     lines.append("")
     grouped: dict[str, list[CoverageAnswer]] = defaultdict(list)
     for answer in frame.answers:

@@ -14,6 +14,7 @@ from inforce.tell.words import (
     frame_data,
     iso,
     open_exits,
+    predecessor_lines,
     reason_data,
     rows_of,
     since,
@@ -40,6 +41,7 @@ def status_text(
     lines = wrapped(f"{frame.state_label} on {day_words(frame.on)}", width)
     if frame.known_on:
         lines.append(f"As known on {day_words(frame.known_on)}.")
+    lines += predecessor_lines(frame, width)
     lines.append("")
     for answer in frame.answers:
         lines += wrapped(_status_line(answer), width)

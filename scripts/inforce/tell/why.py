@@ -15,6 +15,7 @@ from inforce.tell.words import (
     doubt_sentence,
     iso,
     open_exits,
+    predecessor_lines,
     reason_data,
     since,
     wrapped,
@@ -37,6 +38,7 @@ def why_text(frame: WhyFrame, known_doubts: Mapping[str, Doubt], actor: str, tod
     )
     if frame.known_on:
         lines.append(f"As known on {day_words(frame.known_on)}.")
+    lines += predecessor_lines(frame, width)
     if frame.last_known and frame.last_known_on:
         lines.append(f"Last known to be {frame.last_known} on {day_words(frame.last_known_on)}.")
     for _, act in open_exits(frame.because):
@@ -142,6 +144,7 @@ def why_data(frame: WhyFrame) -> dict[str, Any]:
         "asked": frame.asked,
         "on": frame.on.isoformat(),
         "known_on": iso(frame.known_on),
+        "predecessors": [one.state for one in frame.predecessors],
         "not_legal_advice": True,
         "answer": frame.answer,
         **dates_data(frame.dates),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inforce.answers.doubts import Doubt
     from inforce.answers.reasons import Act, Clause, Dates, Reason
     from inforce.answers.status import StatusFrame
+    from inforce.answers.why import WhyFrame
 
 __all__ = [
     "NOT_ADVICE",
@@ -29,6 +30,7 @@ __all__ = [
     "frame_data",
     "iso",
     "open_exits",
+    "predecessor_lines",
     "reason_data",
     "rows_of",
     "since",
@@ -157,9 +159,23 @@ def frame_data(frame: CoverageFrame | StatusFrame, found: list[dict[str, Any]]) 
         "state_name": frame.state_label,
         "on": frame.on.isoformat(),
         "known_on": iso(frame.known_on),
+        "predecessors": [one.state for one in frame.predecessors],
         "not_legal_advice": True,
         "answers": found,
     }
+
+
+def predecessor_lines(frame: CoverageFrame | StatusFrame | WhyFrame, width: int) -> list[str]:
+    """Return whom to ask about instead where the day lies before the participant's own time."""
+    lines: list[str] = []
+    for one in frame.predecessors:
+        until = f", which was no more from {day_words(one.until)}" if one.until else ""
+        lines += wrapped(
+            f"The day lies before its own time. It succeeds {one.label}{until}; what that one was bound by is "
+            f"told under {one.state}, and nothing of it is inherited unless a record shows it.",
+            width,
+        )
+    return lines
 
 
 def act_data(act: Act) -> dict[str, Any]:
