@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +15,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # A busy machine makes an example slow and not wrong.
 settings.register_profile("inforce", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("inforce")
+
+
+# A shell that runs the tests in the background lets them, and all that they start, ignore interrupts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
