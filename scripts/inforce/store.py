@@ -21,6 +21,8 @@ from inforce import paths
 __all__ = ["build", "compiled", "connect", "content", "data_version", "in_memory", "load"]
 
 _LAYOUT = "1"
+# So many builds are kept: of some checkouts and versions side by side, and not of every edit.
+_KEPT = 4
 _SHAPES = "shapes"
 _PACKAGE = Path(__file__).resolve().parent
 # What decides the compiled graph beside the data: a changed clause of the law is a changed graph.
@@ -137,6 +139,7 @@ def connect(progress: Progress = _silent, warn: Progress = _silent) -> ox.Store:
             return in_memory(build(progress))
     try:
         _write_aside(index, f"{digest}\n{stamp}")
+        _prune(root, place)
     except OSError as fault:
         warn(f"the cache {root} cannot be written ({fault.strerror})")
     return store
@@ -196,6 +199,16 @@ def _install(everything: Iterable[ox.Triple], root: Path, place: Path) -> None:
                 shutil.rmtree(damaged, ignore_errors=True)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _prune(root: Path, current: Path) -> None:
+    """Remove the oldest builds; whoever still needs one compiles it again."""
+    import shutil
+
+    builds = [entry for entry in root.iterdir() if len(entry.name) == 32 and (entry / "CURRENT").is_file()]
+    others = sorted((entry.stat().st_mtime_ns, entry) for entry in builds if entry != current)
+    for _, old in others[: 1 - _KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_aside(path: Path, text: str) -> None:

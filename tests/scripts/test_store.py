@@ -59,6 +59,17 @@ def test_an_edit_is_seen_and_so_is_its_undoing(small: Any) -> None:
     assert len(small.builds()) == 2, "the graph of before is still there"
 
 
+def test_old_builds_do_not_pile_up(small: Any) -> None:
+    file = small.graph / "events.ttl"
+    before = file.read_text(encoding="utf-8")
+    for day in range(10, 18):
+        file.write_text(before.replace("1980-01-31", f"2010-01-{day}"), encoding="utf-8")
+        assert answer(small.run(*QUESTION)).startswith("arc,2000-01-01,,pact,no,")
+    assert len(small.builds()) == 4
+    assert answer(small.run(*QUESTION)).startswith("arc,2000-01-01,,pact,no,")
+    assert small.leftovers() == []
+
+
 def test_an_edit_of_the_same_size_and_time_of_another_file_is_seen(small: Any) -> None:
     small.run(*QUESTION)
     file = small.graph / "events.ttl"
