@@ -72,6 +72,13 @@ def test_a_day_before_a_state_names_whom_it_succeeds(
     assert all(f"told under {name}" in shown for name in named)
 
 
+def test_the_end_of_a_record_is_no_end_of_what_it_shows(store: ox.Store) -> None:
+    """IV-11 of 3 February 2026 shows a signature of the United States and no ratification."""
+    frame = status(store, "state:usa", date(2000, 1, 1), only=["treaty:crc"])
+    shown = plain(status_text(frame, {}, "it", ASKED, 100))
+    assert "no: crc, signatory, shown to 3 February 2026 (" in shown
+
+
 # --- the founding question ---------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from inforce.tell.words import (
@@ -64,11 +64,21 @@ def _status_line(answer: StatusAnswer) -> str:
     if answer.last_known:
         on = f" on {day_words(answer.last_known_on)}" if answer.last_known_on else ""
         parts.append(f"last known to be {answer.last_known}{on}")
-    elif time := since(answer.dates):
+    elif time := _time(answer):
         parts.append(time)
     if answer.continuous_since and answer.continuous_since != answer.dates.from_earliest:
         parts.append(f"without a gap since {day_words(answer.continuous_since)}")
     return f"{', '.join(parts)} ({answer.towards_label})"
+
+
+def _time(answer: StatusAnswer) -> str:
+    """Return the time of an answer; where only the record ends, that is no end of what it shows."""
+    until = answer.dates.until_earliest
+    last = until - timedelta(days=1) if until else None
+    if last and any(reason.record and reason.record.status_at == iso(last) for reason in answer.because):
+        began = since(answer.dates._replace(until_earliest=None, until_latest=None))
+        return ", ".join(part for part in (began, f"shown to {day_words(last)}") if part)
+    return since(answer.dates)
 
 
 def status_data(frame: StatusFrame) -> dict[str, Any]:
