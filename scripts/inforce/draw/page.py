@@ -17,6 +17,8 @@ __all__ = ["page"]
 _STYLE = """
 body { margin: 1.5rem auto; max-width: 84rem; padding: 0 1rem; color: #1A1A1A; background: #FFFFFF;
   font: 1rem/1.45 Arial, Helvetica, "Liberation Sans", "DejaVu Sans", sans-serif; }
+/* The picture shows its title; the heading is for those who hear the page. */
+h1 { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }
 figure { margin: 0 0 1.5rem; overflow-x: auto; }
 figure svg { max-width: 100%; height: auto; min-width: 50rem; border: 1px solid #F2F2F2; }
 div { overflow-x: auto; }
