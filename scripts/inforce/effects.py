@@ -230,8 +230,12 @@ def _bounds(event: Event, sources: Mapping[str, Source]) -> tuple[date | None, d
 class _Pair:
     """One participant and one target: its events, its exits, its periods, its standings."""
 
-    def __init__(self, record: Record, participant: Participant, target: Target) -> None:
+    def __init__(
+        self, record: Record, participant: Participant, target: Target, complete: Sequence[Source]
+    ) -> None:
         self.record = record
+        # The documents that show all participants of the target, or all present ones.
+        self.complete = complete
         self.participant = participant
         self.target = target
         self.name = f"{target.id.partition(':')[2]}-{participant.id.partition(':')[2]}"
@@ -240,6 +244,8 @@ class _Pair:
         self.ineffective: list[Ineffective] = []
         self.periods: list[Period] = []
         self.last_act = BEGINNING
+        # The documents that leave this participant out.
+        self.gaps: set[str] = set()
 
     # Exits.
 
@@ -555,11 +561,7 @@ class _Pair:
 
     def _record_as_at(self) -> date | None:
         names = {name for event in self.events if event.is_evidence for name in event.sources}
-        names |= {
-            source.id
-            for source in self.record.sources.values()
-            if self.target.id in source.complete_for or self.target.id in source.complete_for_current
-        }
+        names |= {source.id for source in self.complete}
         days = [on for name in names if (on := self.record.sources[name].shown_on) is not None]
         return max(days) if days else None
 
@@ -598,28 +600,23 @@ class _Absence:
 
     def __init__(self, pair: _Pair, bound: Sequence[Period]) -> None:
         target = pair.target
-        sources = pair.record.sources
         self.target = target
         self.ended_on = target.ended_on
         self.general = target.entered_into_force if not target.is_organisation else target.adopted
         self.never_in_force = target.entered_into_force is None and not target.is_organisation
         self.complete = {
             source.id: source.shown_on
-            for source in sources.values()
+            for source in pair.complete
             if target.id in source.complete_for
             and source.shown_on is not None
             and not _is_gone(pair.participant, source.shown_on)
         }
         self.current = {
             source.id: source.shown_on
-            for source in sources.values()
+            for source in pair.complete
             if target.id in source.complete_for_current and source.shown_on is not None
         }
-        self.gaps = {
-            gap.source
-            for gap in pair.record.gaps
-            if gap.towards == target.id and gap.participant == pair.participant.id
-        }
+        self.gaps = pair.gaps
         self.gone_by = pair.participant.gone_by
         self.participant = pair.participant.id
         self.consents = sorted(
@@ -711,11 +708,10 @@ def derive(record: Record, participants: Iterable[str] | None = None) -> Effects
     events: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for event in record.events:
         events[event.participant][event.towards].append(event)
-    complete = {
-        name
-        for source in record.sources.values()
-        for name in (*source.complete_for, *source.complete_for_current)
-    }
+    complete: dict[str, list[Source]] = defaultdict(list)
+    for source in record.sources.values():
+        for name in source.complete_for | source.complete_for_current:
+            complete[name].append(source)
     found = Effects()
     for participant in sorted(chosen, key=lambda participant: participant.id):
         _derive_one(record, participant, events[participant.id], complete, found)
@@ -743,17 +739,22 @@ def _derive_one(
     record: Record,
     participant: Participant,
     events: Mapping[str, list[Event]],
-    complete: set[str],
+    complete: Mapping[str, Sequence[Source]],
     found: Effects,
 ) -> None:
     pairs: dict[str, _Pair] = {}
+    gaps: dict[str, set[str]] = defaultdict(set)
+    for gap in record.gaps:
+        if gap.participant == participant.id:
+            gaps[gap.towards].add(gap.source)
     acts = [event.earliest for of in events.values() for event in of if event.earliest and event.is_evidence]
     last_act = max(acts, default=BEGINNING)
     for target in record.targets.values():
         if target.id in events or target.id in complete:
-            pair = pairs[target.id] = _Pair(record, participant, target)
+            pair = pairs[target.id] = _Pair(record, participant, target, complete.get(target.id, ()))
             pair.events = list(events.get(target.id, ()))
             pair.last_act = last_act
+            pair.gaps = gaps[target.id]
             pair.open()
     # An organisation before the treaties closed to its members, a parent before its protocols.
     finished: set[str] = set()
