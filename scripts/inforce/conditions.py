@@ -120,7 +120,8 @@ def reach(mechanism: Mechanism, leaf: _Leaf) -> list[Step]:
         return [Step(BEGINNING, "no", (), None, "", None)]
     leaves = {node.id: leaf(node) for node in mechanism.condition.leaves()}
     days = {BEGINNING} | {stretch.start for stretches in leaves.values() for stretch in stretches}
-    days |= {day for day in (mechanism.exists_from, mechanism.exists_until) if day is not None}
+    own = (mechanism.exists_from, mechanism.exists_surely_from, mechanism.exists_until)
+    days |= {day for day in own if day is not None}
     found: list[Step] = []
     places = dict.fromkeys(leaves, 0)
     for day in sorted(days):
@@ -142,6 +143,10 @@ def _step(mechanism: Mechanism, day: date, now: Mapping[str, Stretch]) -> Step:
         return Step(day, "no", (), None, "", None)
     given = {name: stretch.answer for name, stretch in now.items()}
     answer, decisive = evaluate(mechanism.condition, given)
+    surely = mechanism.exists_surely_from
+    if surely is not None and day < surely and answer in {"yes", "conditional"}:
+        # No record shows whether the power was there already.
+        answer = "undetermined"
     shown = [stretch.record_as_at for stretch in now.values() if stretch.record_as_at is not None]
     last_known: tuple[str, date | None] = ("", None)
     if answer == "no-record":

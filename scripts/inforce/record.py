@@ -199,7 +199,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """One power of one body, with the condition under which it reaches a participant."""
+    """One power of one body, with the condition under which it reaches a participant.
+
+    It is not there before ``exists_from``, and surely there from ``exists_surely_from`` on.
+    """
 
     id: str
     label: str
@@ -207,6 +210,7 @@ class Mechanism:
     condition: Condition
     exists: str
     exists_from: date | None
+    exists_surely_from: date | None
     exists_until: date | None
 
 
@@ -545,7 +549,8 @@ def _mechanism(thing: _Thing, things: Mapping[str, _Thing], typed: Mapping[str, 
         body=thing.one("inforce:body"),
         condition=_condition(thing.one("inforce:condition"), things, typed, ()),
         exists=thing.one("inforce:exists"),
-        exists_from=thing.day("inforce:existsFrom"),
+        exists_from=thing.day("inforce:existsFrom") or thing.day("inforce:existsFromEarliest"),
+        exists_surely_from=thing.day("inforce:existsFrom") or thing.day("inforce:existsFromLatest"),
         exists_until=thing.day("inforce:existsUntil"),
     )
 

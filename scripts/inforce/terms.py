@@ -166,6 +166,8 @@ PROPERTIES = frozenset(
         # a participant's own time
         "codeWithdrawn",
         "existsFrom",
+        "existsFromEarliest",
+        "existsFromLatest",
         "existsUntil",
         "continues",
         "succeeds",

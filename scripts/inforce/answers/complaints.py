@@ -117,7 +117,11 @@ def _before_the_procedure(
     young = {
         f"mechanism:{mechanism.id}"
         for mechanism in asked
-        if fact(store, f"mechanism:{mechanism.id}", "existsFrom") > facts.isoformat()
+        if (
+            fact(store, f"mechanism:{mechanism.id}", "existsFrom")
+            or fact(store, f"mechanism:{mechanism.id}", "existsFromLatest")
+        )
+        > facts.isoformat()
     }
     if not young:
         return {}
@@ -127,7 +131,7 @@ def _before_the_procedure(
 
     record = read(recorded(store, state))
     ageless = {
-        name: replace(mechanism, exists_from=None)
+        name: replace(mechanism, exists_from=None, exists_surely_from=None)
         for name, mechanism in record.mechanisms.items()
         if name in young
     }
