@@ -212,6 +212,7 @@ PROPERTIES = frozenset(
         "assessment",
         # treaties and rules
         "adopted",
+        "alsoByParent",
         "charter",
         "closedTo",
         "conflictExtension",
