@@ -770,7 +770,7 @@ def _derive_one(
                 finish(other)
         endings = pair.own_endings()
         rule = pair.target.rules.get("denunciation")
-        if rule is not None and rule.permission == "as-parent":
+        if rule is not None and (rule.permission == "as-parent" or rule.also_by_parent):
             endings += [
                 Ending(ending.event, rule.id, ending.received_latest, ending.earliest, ending.latest, None)
                 for parent in pair.target.parents

@@ -85,6 +85,7 @@ class Rule:
     window_from: date | None
     window_first: int | None
     window_next: int | None
+    also_by_parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +458,7 @@ def _rule(thing: _Thing) -> Rule:
         window_from=thing.day("inforce:windowFrom"),
         window_first=thing.number("inforce:windowFirst"),
         window_next=thing.number("inforce:windowNext"),
+        also_by_parent=thing.maybe("inforce:alsoByParent"),
     )
 
 

@@ -214,6 +214,7 @@ PROPERTIES = frozenset(
         "assessment",
         # treaties and rules
         "adopted",
+        "alsoByParent",
         "charter",
         "closedTo",
         "conflictExtension",

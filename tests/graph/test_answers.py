@@ -1,7 +1,9 @@
 """Worked answers: is a state bound, a member, reached, on the days before, on and after its acts?
 
 A row of answers/*.csv was worked out by hand from a record and the clause of the treaty; `why` says how.
-An empty cell is not asked; `none` means that there must be no value. Adding a case needs no Python.
+An empty cell is not asked; `none` means that there must be no value. `act` is the act that made it so, and
+`whose` who did it: the state in whose row the record prints the act, or the predecessor that an end note
+names. Adding a case needs no Python.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ import pytest
 
 from inforce.answers.coverage import coverage, mechanisms
 from inforce.answers.status import status
-from inforce.names import resolve
+from inforce.names import label, resolve
+from inforce.terms import compact
+from inforce.turtle import node
 
 HERE = Path(__file__).parent / "answers"
 FILES = sorted(HERE.glob("*.csv"))
@@ -24,6 +28,24 @@ ROWS = [
     for path in FILES
     for number, row in enumerate(csv.DictReader(path.open(encoding="utf-8", newline="")), start=2)
 ]
+
+
+def whose(store: ox.Store, act: ox.NamedNode) -> list[str]:
+    """Return who did an act: whom a discrepancy names as the predecessor, or its participant."""
+
+    def values(subject: ox.NamedNode, name: str) -> list[ox.NamedNode | ox.Literal]:
+        return [quad.object for quad in store.quads_for_pattern(subject, node(name), None, None)]  # type: ignore[misc]
+
+    about = [quad.subject for quad in store.quads_for_pattern(None, node("inforce:about"), act, None)]
+    predecessors = [
+        value.value
+        for one in about
+        if node("kind:predecessor-act") in values(one, "inforce:reason")  # type: ignore[arg-type]
+        for value in values(one, "inforce:value")  # type: ignore[arg-type]
+    ]
+    if predecessors:
+        return [" or ".join(sorted(predecessors))]
+    return [label(store, compact(value.value)) for value in values(act, "inforce:participant")]
 
 
 def found(store: ox.Store, row: dict[str, str]) -> dict[str, object]:
@@ -40,7 +62,10 @@ def found(store: ox.Store, row: dict[str, str]) -> dict[str, object]:
         answer = standing  # type: ignore[assignment]
         told = {"status": standing.status, "continuous_since": standing.continuous_since}
     dates = answer.dates
+    acts = [reason.opened_by.id for reason in answer.because if reason.opened_by]
     return told | {
+        "act": "; ".join(acts),
+        "whose": "; ".join(name for act in acts for name in whose(store, node(f"event:{act}"))),
         "answer": answer.answer,
         "from_earliest": dates.from_earliest,
         "from_latest": dates.from_latest,

@@ -1,4 +1,4 @@
-"""Each leaf of each condition counts: there is a case in which it alone decides.
+"""Each leaf of each condition counts: there is a case in which it alone decides, and a record that it rests on.
 
 The cases are generated as a truth table over an invented participant: along the way from the root to the
 leaf, everything beside it is set so that the leaf decides.
@@ -6,12 +6,16 @@ leaf, everything beside it is set so that the leaf decides.
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from inforce.conditions import evaluate
 from inforce.paths import data
-from inforce.record import Condition, files, read, triples
+from inforce.record import Condition, Mechanism, files, read, triples
 
+EMPTY = Path(__file__).with_name("empty-leaves.csv")
 RECORD = read(triples(files(data("graph"))))
 CASES = [
     (mechanism, leaf) for mechanism in RECORD.mechanisms.values() for leaf in mechanism.condition.leaves()
@@ -57,3 +61,31 @@ def test_only_this_leaf_fails(mechanism: object, leaf: Condition) -> None:
         assert leaf.id in decisive
     for given in ("no-record", "undetermined", "conditional"):
         assert evaluate(tree, {**answers, leaf.id: given})[0] == given
+
+
+def rests_on_nothing(mechanism: Mechanism, leaf: Condition) -> bool:
+    """Whether the graph holds no act, statement or naming at all that could affirm a leaf for anybody."""
+    does = {"DeclarationUnder": "opt-in", "OptOutUnder": "opt-out", "PostponementUnder": "postponement"}
+    if leaf.kind in does:
+        return not any(
+            statement.towards == leaf.towards
+            and statement.kind == does[leaf.kind]
+            and leaf.article in statement.articles
+            for statement in RECORD.statements
+        )
+    if leaf.kind == "NamedIn":
+        return not any(naming.mechanism == mechanism.id for naming in RECORD.namings)
+    if leaf.kind in {"PartyTo", "MemberOf"}:
+        return not any(event.towards == leaf.towards for event in RECORD.events)
+    # Facts are stated by whoever asks, and what is universal needs no record.
+    assert leaf.kind in {"FactHolds", "Universal"}, leaf.kind
+    return False
+
+
+def test_every_leaf_rests_on_some_record_or_is_named() -> None:
+    with EMPTY.open(encoding="utf-8", newline="") as file:
+        named = {row["leaf"]: row["reason"] for row in csv.DictReader(file)}
+    assert all(named.values())
+    assert set(named) == {
+        leaf.id.removeprefix("condition:") for mechanism, leaf in CASES if rests_on_nothing(mechanism, leaf)
+    }

@@ -44,11 +44,12 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _DAY = r"(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})"
+_HOUR = r"(?:\d{1,4}(?:[.:]\d\d)? ?(?:a\.m\.|p\.m\.|hours) on )?"
 _FROM = re.compile(
     rf"\b(?:as from|as of|from|starting(?: on| from)?|with effect from|beginning(?: on| from)?|commencing(?: on)?"
-    rf"|effective(?: from)?|since|as and from) (?:midnight (?:on )?|the )?{_DAY}"
+    rf"|effective(?: from)?|since|as and from) (?:midnight (?:on )?|the )?{_HOUR}{_DAY}"
 )
-_UNTIL = re.compile(rf"\b(?:until|till|up to|through|to) (?:midnight (?:on )?)?{_DAY}")
+_UNTIL = re.compile(rf"\b(?:until|till|up to|through|to) (?:midnight (?:on )?)?{_HOUR}{_DAY}")
 _NUMBERS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -59,8 +60,10 @@ _LENGTH = re.compile(
     r"(?:additional |further |more )?(?:calendar )?(day|month|year)s?\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[a-z)\]\d])[.;] (?=[A-Z\"“\[])")
-_COVENANT = re.compile(r"\bCovenant\b|\bderogat|\bICCPR\b")
+# A list of articles may be held together by semicolons.
+_SENTENCE = re.compile(r"(?<=[a-z)\]\d])(?:\.|;(?! Art)) (?=[A-Z\"“\[])")
+_NEXT = re.compile(r";(?= (?:and )?\d)")
+_COVENANT = re.compile(r"\bCovenant\b|\b[Dd]erogat|\bICCPR\b")
 _DENIES = re.compile(
     r"\bnon-derogable|\bno derogation|\bnot derogat|\bcannot be suspended|\bnot (?:be )?affect", re.IGNORECASE
 )
@@ -87,7 +90,7 @@ def derogated(file: str, page: str, towards: str, row: Row, *, in_part: bool = F
             why = f"that of {printed} also says what is not derogated from"
         articles = [
             name
-            for name in articles_of(page, " ".join(_about_the_covenant(text)))
+            for name in articles_of(page, _NEXT.sub(",", " ".join(_about_the_covenant(text))))
             if _number(name) <= _LAST_RIGHT and _number(name) not in _NOT_DEROGATED
         ]
         if not why and any(_number(name) in _NEVER for name in articles):
