@@ -167,15 +167,18 @@ def frame_data(frame: CoverageFrame | StatusFrame, found: list[dict[str, Any]]) 
 
 def predecessor_lines(frame: CoverageFrame | StatusFrame | WhyFrame, width: int) -> list[str]:
     """Return whom to ask about instead where the day lies before the participant's own time."""
-    lines: list[str] = []
-    for one in frame.predecessors:
-        until = f", which was no more from {day_words(one.until)}" if one.until else ""
-        lines += wrapped(
-            f"The day lies before its own time. It succeeds {one.label}{until}; what that one was bound by is "
-            f"told under {one.state}, and nothing of it is inherited unless a record shows it.",
-            width,
-        )
-    return lines
+    if not frame.predecessors:
+        return []
+    named = [
+        one.label + (f" (no more from {day_words(one.until)})" if one.until else "")
+        for one in frame.predecessors
+    ]
+    told = " and ".join(one.state for one in frame.predecessors)
+    return wrapped(
+        f"The day lies before its own time. It succeeds {' and '.join(named)}: what that bound is told under "
+        f"{told}, and nothing of it is inherited unless a record shows it.",
+        width,
+    )
 
 
 def act_data(act: Act) -> dict[str, Any]:
