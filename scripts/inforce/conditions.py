@@ -254,7 +254,8 @@ def _run(steps: Sequence[Step], place: int) -> tuple[date | None, date | None, d
     """Return the four dates of the run of stretches to which one belongs.
 
     Neighbouring stretches of a reach that is sure, conditional or possible form one run; those of ``no``
-    and of ``no-record`` form runs of their own.
+    and of ``no-record`` form runs of their own. Within a run the inner dates are those of the sure reach
+    at hand: the one to which the stretch belongs, otherwise the last one before it, otherwise the next.
     """
 
     def sort(answer: str) -> str:
@@ -273,7 +274,11 @@ def _run(steps: Sequence[Step], place: int) -> tuple[date | None, date | None, d
     sure = [step for step in range(first, last + 1) if steps[step].answer in {"yes", "conditional"}]
     if not sure:
         return start, None, None, end
-    begins, stops = sure[0], sure[-1]
+    begins = stops = max((step for step in sure if step <= place), default=sure[0])
+    while begins - 1 in sure:
+        begins -= 1
+    while stops + 1 in sure:
+        stops += 1
     from_latest = steps[begins].start if steps[begins].start != BEGINNING else None
     until_earliest = steps[stops + 1].start if stops + 1 < len(steps) else None
     return start, from_latest, until_earliest, end

@@ -533,7 +533,7 @@ class _Pair:
         for place, (start, answer, because) in enumerate(found):
             until = found[place + 1][0] if place + 1 < len(found) else None
             since = since or start if answer == "yes" else None
-            if answer != "no-record":
+            if answer != "no-record" and self._tells_of_the_participant(because, until):
                 known = (answer, until - _DAY if until else None)
             unknown = answer == "no-record" and known[0]
             stretches.append(
@@ -553,6 +553,13 @@ class _Pair:
                 )
             )
         return stretches
+
+    def _tells_of_the_participant(self, because: Sequence[str], until: date | None) -> bool:
+        """Say whether a stretch shows more than that the treaty, or the participant, was not yet there."""
+        began = self.participant.exists_from
+        return because != (self.target.id,) and not (
+            began is not None and until is not None and until <= began
+        )
 
     def _status(self, answer: str) -> str:
         if answer != "yes":

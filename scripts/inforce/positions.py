@@ -198,7 +198,12 @@ class _Cutter:
         opened = events.get(statement.made_with)
         start = statement.start or statement.day
         earliest = latest = start
-        if start is None and opened is not None:
+        if opened is not None and opened.kind == "Succession":
+            # What was declared before goes on with the treaty: from the day, or the bounds, of the succession.
+            for period in bound:
+                if period.opened_by == opened.id:
+                    earliest, latest = period.from_earliest, period.from_latest
+        elif start is None and opened is not None:
             earliest, latest = opened.earliest, opened.latest
         if earliest is None:
             # A statement of unknown day stands on the day of the record that shows it.
