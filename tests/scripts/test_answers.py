@@ -20,6 +20,7 @@ from inforce.answers.status import status
 from inforce.answers.treaty import treaty
 from inforce.effects import add
 from inforce.tell.coverage import coverage_text
+from inforce.tell.reach import reach_text
 from inforce.tell.status import status_text
 from inforce.tell.words import since
 
@@ -33,6 +34,11 @@ def frame_of(store: ox.Store, state: str, on: date, *, visits: bool = True) -> C
 
 def unknown(store: ox.Store, frame: CoverageFrame) -> dict[str, Doubt]:
     return doubts(store, (reason for answer in frame.answers for reason in answer.because), frame.on)
+
+
+def text_of_all(store: ox.Store, state: str, on: date) -> str:
+    frame = frame_of(store, state, on, visits=False)
+    return coverage_text(frame, "all", unknown(store, frame), "it", ASKED, 100)
 
 
 def text(store: ox.Store, state: str, on: date, today: date = ASKED) -> str:
@@ -77,6 +83,22 @@ def test_the_end_of_a_record_is_no_end_of_what_it_shows(store: ox.Store) -> None
     frame = status(store, "state:usa", date(2000, 1, 1), only=["treaty:crc"])
     shown = plain(status_text(frame, {}, "it", ASKED, 100))
     assert "no: crc, signatory, shown to 3 February 2026 (" in shown
+
+
+def test_what_was_last_known_to_reach_a_state_is_told_apart_from_what_is_unknown(store: ox.Store) -> None:
+    """The annex of 2003 shows that the United States was no party to the American Convention."""
+    shown = plain(text_of_all(store, "usa", ASKED))
+    held = shown.split("No record for this day, last known to reach it: ")[1].split(". No")[0]
+    assert "petitions under the American Declaration (31 December 2003)" in held
+    unknown = shown.split("No record decides: ")[1]
+    assert "American Declaration" not in unknown
+    frame = reach(store, "mechanism:iachr-pet-d", ASKED)
+    assert "last known to reach (" in plain(reach_text(frame, 100))
+
+
+def test_an_exit_that_is_contested_is_told_so(store: ox.Store) -> None:
+    shown = plain(text_of_all(store, "ven", ASKED))
+    assert "took effect is contested" in shown and "No record at hand shows when" not in shown
 
 
 # --- the founding question ---------------------------------------------------------------------------

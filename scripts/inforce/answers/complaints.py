@@ -2,7 +2,8 @@
 
 Two days decide: the body must have been able to look at the facts when they happened, and must be able to
 take a complaint when it is filed. What remains after an exit is a rule of its own: some Conventions keep
-the facts before it open (``facts-before``), others only what was submitted, begun or pending before.
+the facts before it open (``facts-before``), others only what was submitted, begun or pending before. Where no
+clause says what remains, or whether a procedure looks at facts older than itself, the answer is undetermined.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ class InTheWay:
 class ComplaintAnswer:
     """Whether one body can receive the complaint, and which of the two days decides.
 
-    ``rule`` says in a few words what decided: ``reached on both days``, ``facts``, ``filing``, ``residual``
-    or ``no such power``.
+    ``rule`` says in a few words what decided: ``reached on both days``, ``facts``, ``filing``, ``residual``,
+    ``residual not stated``, ``older facts`` or ``no such power``.
     """
 
     mechanism: Mechanism
@@ -57,6 +58,7 @@ class ComplaintAnswer:
     rule: str
     on_facts: str
     on_filing: str
+    was_reached: bool
     residual: str
     temporal: str
     because: tuple[Reason, ...]
@@ -95,7 +97,7 @@ def complaints(store: ox.Store, state: str, facts: date, filed: date) -> Complai
         _answer(
             one,
             two,
-            earlier.get(one.mechanism.id, one.answer),
+            earlier.get(one.mechanism.id),
             kinds.get(f"mechanism:{one.mechanism.id}", "not-stated"),
             fact(store, f"mechanism:{one.mechanism.id}", "temporalScope"),
             statements,
@@ -110,10 +112,7 @@ def complaints(store: ox.Store, state: str, facts: date, filed: date) -> Complai
 def _before_the_procedure(
     store: ox.Store, state: str, facts: date, asked: Iterable[Mechanism]
 ) -> dict[str, str]:
-    """Return, of the procedures that began after the facts, whether the facts fell under their condition.
-
-    A procedure that is younger than the facts can look at them if the state was bound when they happened.
-    """
+    """Return, of the procedures that began after the facts, whether the facts fell under their condition."""
     young = {
         f"mechanism:{mechanism.id}"
         for mechanism in asked
@@ -145,19 +144,25 @@ def _before_the_procedure(
 def _answer(
     then: CoverageAnswer,
     now: CoverageAnswer,
-    on_facts: str,
+    ageless: str | None,
     residual: str,
     temporal: str,
     statements: Iterable[InTheWay],
 ) -> ComplaintAnswer:
     decisive = now
+    on_facts = then.answer if ageless is None else ageless
     answer, rule = min(((on_facts, "facts"), (now.answer, "filing")), key=lambda pair: _RANK[pair[0]])
     if on_facts == now.answer:
         rule = "reached on both days" if answer not in {"no", "no record"} else "filing"
     if then.mechanism.exists != "yes":
         rule = "no such power"
-    elif now.answer == "no" and _RANK[on_facts] > _RANK["no record"] and residual == "facts-before":
-        answer, rule = on_facts, "residual"
+    elif now.answer == "no" and _RANK[then.answer] > _RANK["no record"]:
+        if residual == "facts-before":
+            answer, rule = on_facts, "residual"
+        elif residual == "not-stated":
+            answer, rule = "undetermined", "residual not stated"
+    elif ageless is not None and _RANK[answer] > _RANK["undetermined"]:
+        answer, rule = "undetermined", "older facts"
     if rule in {"facts", "residual"}:
         decisive = then
     treaties = {reason.towards for reason in (*then.because, *now.because) if reason.towards}
@@ -167,6 +172,7 @@ def _answer(
         rule=rule,
         on_facts=on_facts,
         on_filing=now.answer,
+        was_reached=_RANK[then.answer] > _RANK["no record"],
         residual=residual,
         temporal=temporal,
         because=decisive.because,

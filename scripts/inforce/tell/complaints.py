@@ -34,11 +34,17 @@ def _why(answer: ComplaintAnswer, frame: ComplaintFrame) -> str:
         return "a power that the body does not have, or that is not in force"
     if answer.rule == "residual":
         return f"no longer reached on {filed}, but {_RESIDUALS[answer.residual]}"
+    if answer.rule == "residual not stated":
+        return f"no longer reached on {filed}, and {_RESIDUALS[answer.residual]}"
+    if answer.rule == "older facts":
+        return (
+            f"the procedure began after {facts}, and no clause at hand says whether it looks at older facts"
+        )
     if answer.rule == "facts":
         return f"{answer.on_facts} on the day of the facts, {facts}"
     if answer.rule == "filing":
         words = f"{answer.on_filing} on the day of filing, {filed}"
-        if answer.answer == "no" and answer.on_facts != "no":
+        if answer.answer == "no" and answer.was_reached:
             words += f"; {_RESIDUALS[answer.residual]}"
         return words
     return f"{answer.answer} on both days"
@@ -77,12 +83,18 @@ def complaints_text(frame: ComplaintFrame, width: int) -> str:
         for answer in frame.answers
         if answer.answer == "no record" and answer.last_known == "no" and answer.last_known_on
     ]
+    held = [
+        f"{answer.mechanism.label} ({day_words(answer.last_known_on)})"
+        for answer in frame.answers
+        if answer.answer == "no record" and answer.last_known not in {"", "no"} and answer.last_known_on
+    ]
     unknown = [
         answer.mechanism.label
         for answer in frame.answers
-        if answer.answer == "no record" and answer.last_known != "no"
+        if answer.answer == "no record" and not answer.last_known
     ]
     for heading, names in (
+        ("No record for this day, last known to reach it", held),
         ("No", no),
         ("No record for this day, last known to be no", last),
         ("No record decides", unknown),

@@ -156,9 +156,15 @@ def _closing(named: Sequence[tuple[str, CoverageAnswer]], width: int) -> list[st
         for name, answer in named
         if answer.answer == "no record" and answer.last_known == "no" and answer.last_known_on
     ]
-    unknown = [name for name, answer in named if answer.answer == "no record" and answer.last_known != "no"]
+    held = [
+        f"{name} ({day_words(answer.last_known_on)})"
+        for name, answer in named
+        if answer.answer == "no record" and answer.last_known not in {"", "no"} and answer.last_known_on
+    ]
+    unknown = [name for name, answer in named if answer.answer == "no record" and not answer.last_known]
     lines: list[str] = []
     for heading, names in (
+        ("No record for this day, last known to reach it", held),
         ("No", no),
         ("No record for this day, last known to be no", last),
         ("No record decides", unknown),

@@ -43,6 +43,18 @@ def reach_text(frame: ReachFrame, width: int) -> str:
             for a in frame.answers
             if (a.mechanism, a.answer, a.last_known) == (mechanism, "no record", "no")
         ]
+        held = [
+            f"{a.participant_label} ({day_words(a.last_known_on)})"
+            for a in frame.answers
+            if (a.mechanism, a.answer) == (mechanism, "no record")
+            and a.last_known not in {"", "no"}
+            and a.last_known_on
+        ]
+        if held:
+            text = (
+                f"{mechanism}, no record for this day, last known to reach ({len(held)}): {'; '.join(held)}."
+            )
+            lines += [*wrapped(text, width), ""]
         if no:
             lines += [*wrapped(f"{mechanism}, no ({len(no)}): {'; '.join(no)}.", width), ""]
         if last:

@@ -123,15 +123,18 @@ def doubt_sentence(subject: str, plural: bool, doubt: Doubt, actor: str, on: dat
     they, have, go = ("they", "have", "go on") if plural else ("it", "has", "goes on")
     still = f"{they} {go} today" if on == today else f"{they} {go} beyond {day_words(on)}"
     begins = f"{subject}: undetermined since {day_words(doubt.may_end_on)}."
+    if doubt.act.certainty == "contested":
+        return f"{begins} Whether a {act_words(doubt.act.kind)} by {actor} took effect is contested."
     known = (
         f"No record at hand shows {unknown} the {doubt.depositary} received "
         f"a {act_words(doubt.act.kind)} by {actor}."
     )
+    never = ", or never" if doubt.act.certainty == "presumed" else ""
     if doubt.decided_by is None:
         return f"{begins} {known}"
     return (
         f"{begins} {known} Received by {day_words(doubt.decided_by)}, {they} {have} ended, at the earliest on "
-        f"{day_words(doubt.may_end_on)}. Received later, or never, {still}."
+        f"{day_words(doubt.may_end_on)}. Received later{never}, {still}."
     )
 
 
