@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inforce.effects import Standing
@@ -84,6 +84,8 @@ _ALWAYS: dict[str, Sequence[Stretch]] = {
     "Universal": (Stretch(BEGINNING, None, "yes", "", None, "", None),),
     "FactHolds": (Stretch(BEGINNING, None, "conditional", "", None, "", None),),
 }
+# In place of an article: whether a consent was given, be it in force or not.
+_AT_ONCE = "from deposit"
 _UNKNOWN: Sequence[Stretch] = (Stretch(BEGINNING, None, "no-record", "", None, "", None),)
 
 
@@ -179,11 +181,18 @@ def derive(
     answer is ``no record``.
     """
     by_participant: dict[str, dict[tuple[str, str], list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    chosen = sorted(mechanisms, key=lambda mechanism: mechanism.id)
+    at_once = {
+        leaf.towards for mechanism in chosen for leaf in mechanism.condition.leaves() if leaf.from_deposit
+    }
     for standing in standings:
-        by_participant[standing.participant][(standing.towards, "")].append(_stretch(standing))
+        stretch = _stretch(standing)
+        by_participant[standing.participant][(standing.towards, "")].append(stretch)
+        if standing.towards in at_once:
+            given = replace(stretch, answer="yes") if standing.is_pending else stretch
+            by_participant[standing.participant][(standing.towards, _AT_ONCE)].append(given)
     for position in positions:
         by_participant[position.participant][(position.under, position.article)].append(_stretch(position))
-    chosen = sorted(mechanisms, key=lambda mechanism: mechanism.id)
     found: list[Coverage] = []
     for participant in sorted(by_participant):
         known = by_participant[participant]
@@ -199,7 +208,7 @@ def derive(
                     return _ALWAYS[node.kind]
                 if node.kind == "NamedIn":
                     return known.get((named, ""), _UNKNOWN)
-                return known.get((node.towards, node.article), _UNKNOWN)
+                return known.get((node.towards, _AT_ONCE if node.from_deposit else node.article), _UNKNOWN)
 
             steps = reach(mechanism, leaf)
             if len(steps) > 1 or steps[0].answer != "no-record":

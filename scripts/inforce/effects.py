@@ -78,7 +78,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One answer on whether a participant is bound by, or a member of, a target over a stretch of time."""
+    """One answer on whether a participant is bound by, or a member of, a target over a stretch of time.
+
+    ``is_pending``: a consent has been given, to a treaty in force, and does not bind yet.
+    """
 
     id: str
     participant: str
@@ -92,6 +95,7 @@ class Standing:
     last_known: str
     last_known_on: date | None
     continuous_since: date | None
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +534,8 @@ class _Pair:
         stretches: list[Standing] = []
         since: date | None = None
         known: tuple[str, date | None] = ("", None)
+        general = self.target.entered_into_force
+        begins = {period.id: period.from_earliest for period in self.periods}
         for place, (start, answer, because) in enumerate(found):
             until = found[place + 1][0] if place + 1 < len(found) else None
             since = since or start if answer == "yes" else None
@@ -550,6 +556,10 @@ class _Pair:
                     last_known=known[0] if unknown else "",
                     last_known_on=known[1] if unknown else None,
                     continuous_since=since,
+                    is_pending=answer == "no"
+                    and general is not None
+                    and general <= start
+                    and any(start < begins[name] for name in because if name in begins),
                 )
             )
         return stretches

@@ -189,6 +189,7 @@ class Condition:
     article: str
     only_on_consent: bool
     label: str
+    from_deposit: bool = False
 
     def leaves(self) -> Iterator[Condition]:
         """Yield the leaves below this node, itself if it is one."""
@@ -584,4 +585,5 @@ def _condition(
         article=thing.maybe("inforce:article"),
         only_on_consent=thing.maybe("inforce:onlyOnConsent") == "true",
         label=thing.maybe("rdfs:label") or thing.maybe("inforce:instrument"),
+        from_deposit=thing.maybe("inforce:fromDeposit") == "true",
     )

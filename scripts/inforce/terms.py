@@ -256,6 +256,7 @@ PROPERTIES = frozenset(
         "condition",
         "exists",
         "extraConditions",
+        "fromDeposit",
         "individualComplaints",
         "instrument",
         "legalBasis",

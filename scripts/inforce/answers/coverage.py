@@ -185,7 +185,12 @@ def coverage(
             given = known.get((towards, article))
             if given is not None:
                 because = sorted(given.get("because", ()))
-                told = causes.reasons(because, towards, said(given["answer"][0]), short(leaf))
+                answer = said(given["answer"][0])
+                reached = rows[short(mechanism)]["answer"] != "kind:no"
+                if answer == "no" and reached and facts.get("fromDeposit") == "true":
+                    # Given and not yet in force for other purposes.
+                    answer = "conditional"
+                told = causes.reasons(because, towards, answer, short(leaf))
                 if article:
                     words = _leaf_words(facts)
                     told = tuple(reason._replace(towards_label=words) for reason in told)
