@@ -41,6 +41,7 @@ class Departure:
     until_earliest: date | None
     until_latest: date | None
     returned_on: date | None
+    returned_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def treaty(store: ox.Store, asked: str, on: date) -> TreatyFrame:
                     day_of(row, "untilEarliest"),
                     day_of(row, "untilLatest"),
                     day_of(row, "returnedOn"),
+                    day_of(row, "returnedBy"),
                 )
             )
     return TreatyFrame(

@@ -66,7 +66,8 @@ def _departure(departure: Departure) -> str:
     first, last = departure.until_earliest, departure.until_latest
     assert first is not None
     when = f"from {day_words(first)}" if first == last else f"not before {day_words(first)}"
-    back = f", again from {day_words(departure.returned_on)}" if departure.returned_on else ""
+    perhaps = "" if departure.returned_by else "perhaps "
+    back = f", {perhaps}again from {day_words(departure.returned_on)}" if departure.returned_on else ""
     return f"{departure.label} ({when}{back})"
 
 
@@ -110,6 +111,7 @@ def treaty_data(frame: TreatyFrame) -> dict[str, Any]:
                 "until_earliest": iso(departure.until_earliest),
                 "until_latest": iso(departure.until_latest),
                 "returned_on": iso(departure.returned_on),
+                "returned_by": iso(departure.returned_by),
             }
             for departure in frame.departures
         ],
