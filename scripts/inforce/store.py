@@ -33,6 +33,7 @@ _CODE = (
     "record.py",
     "store.py",
     "terms.py",
+    "territories.py",
 )
 
 Progress = Callable[[str], None]
