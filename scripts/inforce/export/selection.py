@@ -24,7 +24,8 @@ _OF = [node(f"inforce:{name}") for name in ("towards", "of")]
 _COMPLETE = [node(f"inforce:{name}") for name in ("completeFor", "completeForCurrent", "partialFor")]
 _ONWARD = [
     node(name)
-    for name in ("inforce:condition", "inforce:operand", "inforce:followsFrom", "inforce:cancels", "dcterms:source")
+    for name in ("inforce:condition", "inforce:operand", "inforce:followsFrom", "inforce:cancels", "inforce:territory",
+        "dcterms:source")
 ]  # fmt: skip
 _NAMES = [node(name) for name in ("rdfs:label", "inforce:shortName", "skos:prefLabel")]
 _PARTICIPANT, _MECHANISM, _BODY = (node(f"inforce:{name}") for name in ("participant", "mechanism", "body"))
