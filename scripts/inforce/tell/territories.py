@@ -75,10 +75,14 @@ def territory_text(frame: TerritoryFrame, width: int) -> str:
     if frame.known_on:
         lines.append(f"As known on {day_words(frame.known_on)}.")
     lines.append("")
-    for answer in frame.answers:
+    several = len(frame.answers) > 1
+    unknown = [one for one in frame.answers if several and one.answer == "no record" and not one.last_known]
+    for answer in (one for one in frame.answers if one not in unknown):
         lines += wrapped(_line(answer), width)
         for words in _bound(answer):
             lines += wrapped(words, width, "  ")
+    if unknown:
+        lines += wrapped(f"no record: {', '.join(one.towards for one in unknown)}", width)
     if not frame.answers:
         lines.append("No record shows that a treaty was extended to it.")
     lines.append("")
