@@ -108,7 +108,10 @@ def applied(
     if known_on is not None:
         from inforce.answers.territorial_acts import answered_for, as_known
 
-        store = as_known(store, answered_for(store, state), known_on)
+        territories = answered_for(store, state)
+        if not territories:
+            return {}
+        store = as_known(store, territories, known_on)
     causes = Causes(store)
     found: dict[str, dict[str, Applied]] = {}
     for row in queries.ask(store, "territories", {"state": state, "day": on}):
