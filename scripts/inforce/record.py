@@ -156,7 +156,7 @@ class Event:
 class Statement:
     """What a participant said under an article: declared, opted out of, put off; or its withdrawal.
 
-    ``kind`` is ``opt-in``, ``opt-out``, ``postponement``, ``interpretative`` or empty. ``day`` is its own
+    ``kind`` is ``opt-in``, ``opt-out``, ``postponement``, ``interpretative``, ``exclusion`` or empty. ``day`` is its own
     day; without one it dates from the event ``made_with``. ``start`` and ``until`` are days that it names.
     """
 
@@ -173,6 +173,7 @@ class Statement:
     unit: str
     withdraws: str
     sources: tuple[str, ...]
+    territories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,10 +469,12 @@ def _check_names(record: Record) -> None:
                 raise UnreadableError(
                     f"{act.id} names {name}, which the graph does not hold.", hint="Add it, or mend the name."
                 )
-    for event in record.events:
-        if event.territory and event.territory not in record.territories:
+    named = [(event.id, event.territory) for event in record.events if event.territory]
+    named += [(said.id, territory) for said in record.statements for territory in said.territories]
+    for name, territory in named:
+        if territory not in record.territories:
             raise UnreadableError(
-                f"{event.id} is for {event.territory}, which the graph does not hold.",
+                f"{name} is for {territory}, which the graph does not hold.",
                 hint="Describe it in graph/territories.ttl, or mend the name.",
             )
 
@@ -571,6 +574,7 @@ def _statement(thing: _Thing) -> Statement:
         unit=thing.kind("inforce:unit"),
         withdraws=thing.maybe("inforce:withdraws"),
         sources=tuple(thing.all("dcterms:source")),
+        territories=tuple(thing.all("inforce:territory")),
     )
 
 

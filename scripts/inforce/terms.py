@@ -371,7 +371,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "with-consent",
     ),
     "namings": ("agreement", "creation", "designation", "end", "renewal"),
-    "declarations": ("interpretative", "opt-in", "opt-out", "postponement"),
+    "declarations": ("exclusion", "interpretative", "opt-in", "opt-out", "postponement"),
     "statuses": ("applied", "member", "party", "signatory", "suspended"),
     "national-acts": (
         "announcement",

@@ -9,8 +9,10 @@ extends a treaty to it, itself bound by that treaty or not (China and the ICCPR)
   before the participant itself is bound: no treaty here has a clause of its own on this.
 * It ends with an act that ends it, with the participant's own being bound, with its responsibility for the
   territory, with the territory or with the treaty, whichever comes first.
-* Absence is never a ``no``. What is ``no`` is the time between an act for the territory and the day on which
-  the participant itself is bound, and the time after an end that another's responsibility does not explain.
+* Absence is never a ``no``. What is ``no`` is the time from a consent that leaves the territory out, as long as
+  the same participant answers for it and extends nothing to it; the time between an act for the territory and
+  the day on which the participant itself is bound; and the time after an end that another's responsibility
+  does not explain.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from inforce.effects import Period, opening
-from inforce.record import Event, Record, Target, Territory
+from inforce.record import Event, Record, Statement, Target, Territory
 from inforce.terms import BEGINNING
 
 __all__ = ["Applications", "TerritorialPeriod", "TerritorialStanding", "derive"]
@@ -117,7 +119,13 @@ def derive(record: Record, periods: Iterable[Period], only: Iterable[str] | None
     for event in record.events:
         if event.territory and (wanted is None or event.territory in wanted):
             acts[event.territory, event.towards].append(event)
+    left_out: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in record.statements:
+        for territory in statement.territories if statement.kind == "exclusion" else ():
+            if wanted is None or territory in wanted:
+                left_out[territory, statement.towards].append(statement)
     needed = {(event.participant, event.towards) for events in acts.values() for event in events}
+    needed |= {(one.participant, one.towards) for statements in left_out.values() for one in statements}
     bound: dict[tuple[str, str], list[Period]] = defaultdict(list)
     for period in periods:
         key = (period.participant, period.towards)
@@ -129,8 +137,9 @@ def derive(record: Record, periods: Iterable[Period], only: Iterable[str] | None
         if not event.territory and (event.participant, event.towards) in needed
     }
     found = Applications()
-    for territory, towards in sorted(acts):
+    for territory, towards in sorted({*acts, *left_out}):
         pair = _Pair(record, record.territories[territory], record.targets[towards], bound, consents)
+        pair.leave_out(left_out[territory, towards])
         pair.apply(acts[territory, towards])
         found.periods.extend(pair.periods)
         found.standings.extend(pair.standings(acts[territory, towards]))
@@ -154,6 +163,16 @@ class _Pair:
         self.bound = bound
         self.consents = consents
         self.periods: list[TerritorialPeriod] = []
+        self.left_out: list[tuple[date, Statement]] = []
+
+    def leave_out(self, statements: Iterable[Statement]) -> None:
+        """Take in the consents that leave the territory out."""
+        for one in statements:
+            consent = self.consents.get(one.made_with)
+            day = one.day or (consent.latest if consent is not None and consent.is_evidence else None)
+            if day is not None:
+                self.left_out.append((day, one))
+        self.left_out.sort(key=lambda found: (found[0], found[1].id))
 
     def apply(self, events: Sequence[Event]) -> None:
         """Make a period of each act that extends the treaty to a territory where it was not applied."""
@@ -290,21 +309,23 @@ class _Pair:
 
     def standings(self, events: Iterable[Event]) -> list[TerritorialStanding]:
         """Cut the pair's time into stretches of one answer each, without overlap and without gap."""
-        if not self.periods:
+        if not self.periods and not self.left_out:
             return []
-        days = {BEGINNING}
+        days = {BEGINNING, *(day for day, _ in self.left_out)}
+        days.update(day for _, one in self.left_out for day in self._over(one.participant))
         for period in self.periods:
             bounds = (
                 *(period.pending_from, period.from_earliest, period.from_latest),
                 *(period.until_earliest, period.until_latest),
             )
             days.update(day for day in bounds if day is not None)
-        found: list[tuple[date, str, tuple[TerritorialPeriod, ...]]] = []
+        found: list[tuple[date, str, tuple[tuple[str, str], ...]]] = []
         for day in sorted(days):
             answer, because = self._on(day)
             if not found or found[-1][1:] != (answer, because):
                 found.append((day, answer, because))
         sources = {name for event in events if event.is_evidence for name in event.sources}
+        sources |= {name for _, one in self.left_out for name in one.sources}
         shown = [on for name in sources if (on := self.record.sources[name].shown_on) is not None]
         name = f"{self.target.id.partition(':')[2]}-territory-{self.territory.id.partition(':')[2]}"
         stretches: list[TerritorialStanding] = []
@@ -320,12 +341,12 @@ class _Pair:
                 TerritorialStanding(
                     id=f"standing:{name}-{place + 1}",
                     territory=self.territory.id,
-                    states=tuple(dict.fromkeys(period.state for period in because)),
+                    states=tuple(dict.fromkeys(state for _, state in because)),
                     towards=self.target.id,
                     answer=answer,
                     start=start,
                     until=until,
-                    because=tuple(period.id for period in because),
+                    because=tuple(name for name, _ in because),
                     record_as_at=max(shown, default=None),
                     last_known=known[0] if unknown else "",
                     last_known_on=known[1] if unknown else None,
@@ -334,23 +355,31 @@ class _Pair:
             )
         return stretches
 
-    def _on(self, day: date) -> tuple[str, tuple[TerritorialPeriod, ...]]:
-        sure = tuple(period for period in self.periods if period.surely(day))
+    def _on(self, day: date) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the answer on a day, and its causes with the participant of each."""
+        sure = [period for period in self.periods if period.surely(day)]
         if sure:
-            return "yes", sure
-        maybe = tuple(period for period in self.periods if period.perhaps(day))
+            return "yes", _causes(sure)
+        maybe = [period for period in self.periods if period.perhaps(day)]
         if maybe:
-            return "undetermined", maybe
+            return "undetermined", _causes(maybe)
         waiting = [
             one for one in self.periods if one.pending_from and one.pending_from <= day < one.from_earliest
         ]
         if waiting:
-            return "no", tuple(waiting)
+            return "no", _causes(waiting)
         over = [one for one in self.periods if one.until_latest is not None and one.until_latest <= day]
-        if not over:
-            return "no-record", ()
-        last = max(over, key=lambda period: (period.until_latest or BEGINNING, period.id))
-        # Who answers for it since then may have gone on with the treaty: that its acts are not at hand shows
-        # nothing.
-        passed = any(cause.startswith("responsibility:") for cause in last.closed_by)
-        return ("no-record" if passed else "no"), (last,)
+        if over:
+            last = max(over, key=lambda period: (period.until_latest or BEGINNING, period.id))
+            # Who answers for it since then may have gone on with the treaty: that its acts are not at hand
+            # shows nothing.
+            passed = any(cause.startswith("responsibility:") for cause in last.closed_by)
+            return ("no-record" if passed else "no"), _causes([last])
+        for start, one in reversed(self.left_out):
+            if start <= day and not any(end <= day for end in self._over(one.participant)):
+                return "no", ((one.id, one.participant),)
+        return "no-record", ()
+
+
+def _causes(periods: Iterable[TerritorialPeriod]) -> tuple[tuple[str, str], ...]:
+    return tuple((period.id, period.state) for period in periods)

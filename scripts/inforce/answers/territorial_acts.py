@@ -42,6 +42,7 @@ def as_known(store: ox.Store, territories: Sequence[str], day: date) -> ox.Store
     everything = read(facts)
     known = known_on(everything, day)
     gone = {node(event.id) for event in everything.events} - {node(event.id) for event in known.events}
+    gone |= {node(one.id) for one in everything.statements} - {node(one.id) for one in known.statements}
     kept = (triple for triple in facts if triple.subject not in gone)
     return in_memory([*kept, *triples(_derived(known, territories))])
 
@@ -81,6 +82,8 @@ def _derived(record: Record, territories: Iterable[str]) -> Derived:
 def _without(record: Record, name: str) -> Record:
     if name.startswith("event:"):
         return replace(record, events=tuple(event for event in record.events if event.id != name))
+    if name.startswith("statement:"):
+        return replace(record, statements=tuple(one for one in record.statements if one.id != name))
     targets = {
         target.id: replace(target, rules={key: rule for key, rule in target.rules.items() if rule.id != name})
         for target in record.targets.values()
@@ -98,7 +101,7 @@ def _told(record: Record, territory: str, towards: str, on: date) -> object:
             if one.start <= on and (one.until is None or on < one.until):
                 dates = [
                     (period.from_earliest, period.from_latest, period.until_earliest, period.until_latest)
-                    for period in (periods[name] for name in one.because)
+                    for period in (periods[name] for name in one.because if name in periods)
                 ]
                 return answer, one.start, one.until, one.continuous_since, dates
     return "no-record"

@@ -77,6 +77,7 @@ def _page(path: Path, record: Record, decisions: Decisions, notes: Notes, noted:
                 acts.append(_act(path, towards, row, decision))
             elif decision.act in terms.STATEMENTS:
                 statements += _said(path, towards, row, decision, headings.get(row.table, ""))
+    statements += noted.said(path.name, page, towards, rows)
     consented = {act.participant for act in (*record.acts, *acts) if act.kind in terms.CONSENTS}
     statements = [
         # Whoever has signed and not consented can have said it with its signature alone.

@@ -2,8 +2,10 @@
 
 In: the block ``Territorial Application`` of a page (participant, day of receipt, territories in one cell; a
 row without a participant goes on with the one above), and what its end notes say, as
-``untc_territories.csv`` tells it note by note: the act, its day, the day from which the notice says that it
-counts. Out: one act for each territory. An end note that repeats a row of the block adds its effect to it.
+``untc_territories.csv`` tells it note by note: an application, its day, the day from which the notice says
+that it counts; or an exclusion made with a consent. Out: one act for each territory to which the treaty is
+extended, one statement for all that a consent leaves out. An end note that repeats a row of the block adds
+its effect to it.
 
 The names of territories are resolved by ``merge``, which stops at one that ``territories.ttl`` does not have.
 Stops with ``UnreadableError`` for a block of another shape and for an end note that has changed.
@@ -23,13 +25,15 @@ from lxml import etree
 
 from inforce import names
 from inforce.importers.acts import Act, day, fault, sheet
+from inforce.importers.statements import Said
 from inforce.importers.untc_rows import Row
 
 __all__ = ["TERRITORIES", "Noted", "joined", "listed"]
 
 TERRITORIES = Path(__file__).with_name("untc_territories.csv")
 
-_COLUMNS = ("page", "note", "digest", "participant", "territories", "day", "from", "written", "remark")
+_COLUMNS = ("page", "note", "digest", "act", "participant", "territories", "day", "from", "written", "remark")
+_APPLIED, _LEFT_OUT = "application", "exclusion"
 _HEADER = ("Participant", "Date of receipt of the notification", "Territories")
 _DAY = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4})")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -130,17 +134,47 @@ class Noted:
         self._path = path or TERRITORIES
         self._told: dict[tuple[str, str], list[_Told]] = defaultdict(list)
         for line, cells in sheet(path, _COLUMNS) if path else ():
-            if not cells["participant"] or not cells["territories"] or not (cells["day"] or cells["from"]):
+            dated = bool(cells["day"] or cells["from"])
+            if (
+                not cells["participant"]
+                or not cells["territories"]
+                or (cells["act"], dated) not in {(_APPLIED, True), (_LEFT_OUT, False)}
+            ):
                 raise fault(
                     self._path.name,
                     line,
                     "the line says not who extended the treaty, to what, or when.",
-                    "Give a participant, territories parted by semicolons, and the day or that of the effect.",
+                    f"Give {_APPLIED} with the day or that of the effect, or {_LEFT_OUT} without one; a "
+                    "participant; territories parted by semicolons.",
                 )
             self._told[cells["page"], cells["note"]].append(_Told(line, cells["digest"], cells))
 
     def acts(self, file: str, page: str, towards: str, rows: Iterable[Row]) -> Iterator[Act]:
-        """Yield the acts that the end notes of a page tell. Stops where a note has changed or is missing."""
+        """Yield the applications that the end notes of a page tell."""
+        for row, one in self._of(file, page, rows):
+            if one.cells["act"] == _APPLIED:
+                for territory in one.cells["territories"].split("; "):
+                    yield self._act(file, towards, row, one, territory)
+
+    def said(self, file: str, page: str, towards: str, rows: Iterable[Row]) -> Iterator[Said]:
+        """Yield the exclusions that the end notes of a page tell."""
+        for row, one in self._of(file, page, rows):
+            if one.cells["act"] == _LEFT_OUT:
+                yield Said(
+                    participant=one.cells["participant"],
+                    towards=towards,
+                    kind="Declaration",
+                    does="exclusion",
+                    territories=tuple(one.cells["territories"].split("; ")),
+                    made_with="consent",
+                    as_written=f"{one.cells['written']} (end note {row.participant})",
+                    note=one.cells["remark"],
+                    file=file,
+                    line=row.line,
+                )
+
+    def _of(self, file: str, page: str, rows: Iterable[Row]) -> Iterator[tuple[Row, _Told]]:
+        """Yield what the end notes of a page tell. Stops where a note has changed or is missing."""
         notes = {row.participant: row for row in rows if row.table == "notes"}
         for (at, number), told in self._told.items():
             if at != page:
@@ -155,8 +189,7 @@ class Noted:
                         f"Read it again and correct {self._path.name}, line {one.line}"
                         + (f" (digest {row.digest})." if row else "."),
                     )
-                for territory in one.cells["territories"].split("; "):
-                    yield self._act(file, towards, row, one, territory)
+                yield row, one
 
     def _act(self, file: str, towards: str, row: Row, one: _Told, territory: str) -> Act:
         received = self._day(one, "day")

@@ -237,7 +237,8 @@ def territory_why_rows(found: TerritoryWhyFrame) -> Iterator[list[str]]:
             yield row("act", f"{act.prefix}:{act.id}", act_line(act, frozenset()))
         for clause in [*([reason.under] if reason.under else []), *reason.ended_under]:
             yield row("clause", f"rule:{clause.id}", f"{clause.treaty} art. {clause.article}: {clause.text}")
-        yield row("period", f"period:{reason.period}", since(reason.dates))
+        if reason.kind == "period":
+            yield row("period", f"period:{reason.period}", since(reason.dates))
     for one in found.answering:
         for source in one.sources:
             yield row("source", f"source:{source.id}", f"{source.label}, as at {source.status_at}")

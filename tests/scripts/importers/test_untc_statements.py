@@ -189,12 +189,19 @@ def test_the_nodes_that_came_of_an_end_note_are_in_the_graph() -> None:
         assert not used or nodes, f"end note {row['note']} of {row['page']} was used for nothing"
 
 
-def test_an_end_note_that_tells_of_a_territory_is_used_for_an_act() -> None:
+def test_an_end_note_that_tells_of_a_territory_is_used_for_what_it_tells() -> None:
     notes = {(row["page"], row["note"]): row for row in _rows(NOTES)}
-    told = {(row["page"], row["note"]): row["digest"] for row in _rows(TERRITORIES)}
-    for key, digest in told.items():
-        assert (notes[key]["digest"], notes[key]["use"]) == (digest, "act"), key
-    assert {key for key, row in notes.items() if "territorial-application" in row["nodes"]} == set(told)
+    told: dict[tuple[str, str], set[str]] = {}
+    for row in _rows(TERRITORIES):
+        key = (row["page"], row["note"])
+        assert notes[key]["digest"] == row["digest"], key
+        told.setdefault(key, set()).add({"application": "act", "exclusion": "statement"}[row["act"]])
+    assert {key: set(notes[key]["use"].split("; ")) for key in told} == told
+    assert {
+        key
+        for key, row in notes.items()
+        if "territorial-application" in row["nodes"] or "exclusion" in row["nodes"]
+    } == set(told)
 
 
 def test_decisions_and_notes_keep_no_text() -> None:
