@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inforce.answers.coverage import CoverageFrame
     from inforce.answers.reach import ReachFrame
     from inforce.answers.status import StatusFrame
+    from inforce.answers.territories import TerritoryFrame, TerritoryWhyFrame
     from inforce.answers.treaty import TreatyFrame
     from inforce.answers.why import WhyFrame
     from inforce.sparql.questions import Answer
@@ -76,17 +77,25 @@ def coverage(
     return asked.coverage(store, resolve(store, state, "state"), on, known_on=known_on, only=only)
 
 
-def status(state: str, towards: str | None = None, *, on: date, known_on: date | None = None) -> StatusFrame:
+def status(
+    state: str, towards: str | None = None, *, on: date, known_on: date | None = None
+) -> StatusFrame | TerritoryFrame:
     """Return what a state is bound by and a member of on a day, or its place in one treaty or organisation.
 
-    In: names as for ``coverage``. Raises ``UnknownNameError``.
+    In: names as for ``coverage``; of a territory the answer is what is applied to it, and by whom. Raises
+    ``UnknownNameError``.
     """
     from inforce.answers.status import status as asked
     from inforce.names import resolve
 
     store = _store()
     only = None if towards is None else [resolve(store, towards, "organisation", "treaty")]
-    return asked(store, resolve(store, state, "state"), on, known_on=known_on, only=only)
+    name = resolve(store, state, "state", "territory")
+    if name.startswith("territory:"):
+        from inforce.answers.territories import status_of
+
+        return status_of(store, name, on, known_on=known_on, only=only)
+    return asked(store, name, on, known_on=known_on, only=only)
 
 
 def reach(what: str, *, on: date) -> ReachFrame:
@@ -107,14 +116,22 @@ def treaty(name: str, *, on: date) -> TreatyFrame:
     return asked(store, resolve(store, name, "organisation", "treaty"), on)
 
 
-def why(state: str, what: str, *, on: date, known_on: date | None = None) -> WhyFrame:
-    """Return why a state is, or is not, bound by a treaty or reached by a mechanism on a day."""
+def why(state: str, what: str, *, on: date, known_on: date | None = None) -> WhyFrame | TerritoryWhyFrame:
+    """Return why a state is, or is not, bound by a treaty or reached by a mechanism on a day.
+
+    Of a territory, why a treaty is, or is not, applied to it.
+    """
     from inforce.answers.why import why as asked
     from inforce.names import resolve
 
     store = _store()
     found = resolve(store, what, "mechanism", "organisation", "treaty")
-    return asked(store, resolve(store, state, "state"), found, on, known_on=known_on)
+    name = resolve(store, state, "state", "territory")
+    if name.startswith("territory:"):
+        from inforce.answers.territories import why_of
+
+        return why_of(store, name, found, on, known_on=known_on)
+    return asked(store, name, found, on, known_on=known_on)
 
 
 def can_complain(state: str, *, facts: date, filed: date) -> ComplaintFrame:

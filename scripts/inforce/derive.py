@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
 import pyoxigraph as ox
 
-from inforce import conditions, effects, positions
+from inforce import conditions, effects, positions, territories
 from inforce.names import key
 from inforce.record import Record, read
 from inforce.terms import NS, compact
@@ -47,19 +47,24 @@ class _Terms:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Everything that follows from a record: effects, positions, coverage."""
+    """Everything that follows from a record: effects, positions, coverage, what is applied to territories."""
 
     effects: effects.Effects
     positions: list[positions.Position]
     coverage: list[conditions.Coverage]
+    applied: territories.Applications = field(default_factory=territories.Applications)
 
 
 def derived(record: Record, participants: Iterable[str] | None = None) -> Derived:
-    """Return what follows from a record, for all participants or some."""
+    """Return what follows from a record, for all participants and territories, or for some participants."""
     chosen = None if participants is None else tuple(participants)
     found = effects.derive(record, chosen)
     declared = positions.derive(record, found.periods, chosen)
-    return Derived(found, declared, conditions.derive(record.mechanisms.values(), found.standings, declared))
+    reached = conditions.derive(record.mechanisms.values(), found.standings, declared)
+    if chosen is not None:
+        # Several participants may have answered for a territory: some of them decide nothing about it.
+        return Derived(found, declared, reached)
+    return Derived(found, declared, reached, territories.derive(record, found.periods))
 
 
 def triples(followed: Derived) -> Iterator[ox.Triple]:
@@ -72,7 +77,7 @@ def triples(followed: Derived) -> Iterator[ox.Triple]:
             "participant", "towards", "status", "fromEarliest", "fromLatest", "untilEarliest", "untilLatest",
             "openedBy", "closedBy", "underRule", "endedUnder", "computedEffect", "answer", "from", "until",
             "because", "recordAsAt", "lastKnown", "lastKnownOn", "continuousSince", "mechanism", "leaf",
-            "under", "article",
+            "under", "article", "territory", "responsibleState",
         )
     }  # fmt: skip
     triple = ox.Triple
@@ -126,6 +131,51 @@ def triples(followed: Derived) -> Iterator[ox.Triple]:
         if standing.last_known:
             yield triple(subject, name["lastKnown"], term(f"kind:{standing.last_known}"))
         for cause in standing.because:
+            yield triple(subject, name["because"], term(cause))
+    for applied in followed.applied.periods:
+        subject = term(applied.id)
+        yield triple(subject, TYPE, term("inforce:StatusPeriod"))
+        yield triple(subject, name["territory"], term(applied.territory))
+        yield triple(subject, name["responsibleState"], term(applied.state))
+        yield triple(subject, name["towards"], term(applied.towards))
+        yield triple(subject, name["status"], term("kind:applied"))
+        yield from dates(
+            subject,
+            (
+                ("fromEarliest", applied.from_earliest),
+                ("fromLatest", applied.from_latest),
+                ("untilEarliest", applied.until_earliest),
+                ("untilLatest", applied.until_latest),
+            ),
+        )
+        yield triple(subject, name["openedBy"], term(applied.opened_by))
+        for cause in applied.closed_by:
+            yield triple(subject, name["closedBy"], term(cause))
+        if applied.under:
+            yield triple(subject, name["underRule"], term(applied.under))
+        for rule in applied.ended_under:
+            yield triple(subject, name["endedUnder"], term(rule))
+    for stood in followed.applied.standings:
+        subject = term(stood.id)
+        yield triple(subject, TYPE, term("inforce:Standing"))
+        yield triple(subject, name["territory"], term(stood.territory))
+        for state in stood.states:
+            yield triple(subject, name["responsibleState"], term(state))
+        yield triple(subject, name["towards"], term(stood.towards))
+        yield triple(subject, name["answer"], term(f"kind:{stood.answer}"))
+        yield triple(subject, name["from"], term.day(stood.start))
+        yield from dates(
+            subject,
+            (
+                ("until", stood.until),
+                ("recordAsAt", stood.record_as_at),
+                ("lastKnownOn", stood.last_known_on),
+                ("continuousSince", stood.continuous_since),
+            ),
+        )
+        if stood.last_known:
+            yield triple(subject, name["lastKnown"], term(f"kind:{stood.last_known}"))
+        for cause in stood.because:
             yield triple(subject, name["because"], term(cause))
     for position in followed.positions:
         subject = term(position.id)
@@ -181,7 +231,7 @@ _NAMED = {
         "alias", "formerName", "iso3", "name", "officialName", "seriesNumber", "shortName", "title",
     )
 } | {_RDFS_LABEL.value}  # fmt: skip
-_FOUND_BY_NAME = ("state", "entity", "organisation", "treaty", "body", "mechanism")
+_FOUND_BY_NAME = ("state", "entity", "territory", "organisation", "treaty", "body", "mechanism")
 
 
 def keys(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
@@ -229,6 +279,7 @@ def compile_graph(
         "periods": len(followed.effects.periods),
         "standings": len(followed.effects.standings),
         "positions": len(followed.positions),
+        "applications": len(followed.applied.periods),
         "coverages": len(followed.coverage),
     }
     return chain(recorded, keys(recorded), triples(followed)), counts

@@ -724,7 +724,9 @@ def derive(record: Record, participants: Iterable[str] | None = None) -> Effects
         chosen = [participant for participant in chosen if participant.id in wanted]
     events: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for event in record.events:
-        events[event.participant][event.towards].append(event)
+        # What is done for a territory binds or frees nobody else.
+        if not event.territory:
+            events[event.participant][event.towards].append(event)
     complete: dict[str, list[Source]] = defaultdict(list)
     for source in record.sources.values():
         for name in source.complete_for | source.complete_for_current:

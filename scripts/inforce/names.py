@@ -41,6 +41,7 @@ _LABEL = node("rdfs:label")
 _KINDS = {
     "state": "state",
     "entity": "state",
+    "territory": "territory",
     "organisation": "organisation",
     "treaty": "treaty",
     "body": "body",
@@ -48,6 +49,7 @@ _KINDS = {
 }
 _WORDS = {
     "state": "state or other participant",
+    "territory": "territory",
     "organisation": "organisation",
     "treaty": "treaty",
     "body": "body",
@@ -87,8 +89,8 @@ def short_name(store: ox.Store, identifier: str) -> str:
 def resolve(store: ox.Store, text: str, *kinds: str) -> str:
     """Return the identifier of what somebody typed: a name, a code, a series number or an alias.
 
-    In: the text; the kinds that are meant, in order of preference (``state``, ``organisation``,
-    ``treaty``, ``body``, ``mechanism``). Names are compared without case, diacritics and punctuation.
+    In: the text; the kinds that are meant, in order of preference (``state``, ``territory``,
+    ``organisation``, ``treaty``, ``body``, ``mechanism``). Names are compared without case, diacritics and punctuation.
     Raises ``UnknownNameError`` with suggestions where nothing has the name, or more than one thing has.
     """
     wanted = key(text)
@@ -108,6 +110,12 @@ def resolve(store: ox.Store, text: str, *kinds: str) -> str:
             raise UnknownNameError(
                 f"{text!r} can mean {', '.join(names)}.", hint="Use the short name of one of them."
             )
+    if "state" in kinds and found.get("territory"):
+        raise UnknownNameError(
+            f"{label(store, found['territory'][0])} is a territory, and this is told of states.",
+            hint=f"`inforce status {short(found['territory'][0])} [TREATY]` says which treaties are applied to it, "
+            "and who answers for it.",
+        )
     raise UnknownNameError(
         f"No {' or '.join(_WORDS[kind] for kind in kinds)} is called {text!r}.",
         hint=_suggest(store, wanted, kinds),

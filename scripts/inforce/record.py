@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,10 +25,12 @@ __all__ = [
     "Naming",
     "Participant",
     "Record",
+    "Responsibility",
     "Rule",
     "Source",
     "Statement",
     "Target",
+    "Territory",
     "files",
     "read",
     "triples",
@@ -61,6 +63,27 @@ class Participant:
     exists_from: date | None
     exists_until: date | None
     gone_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A part or dependency of a state. ``exists_until`` is the first day without it."""
+
+    id: str
+    label: str
+    states: tuple[str, ...]
+    exists_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """The time over which one participant answers for a territory; ``until`` is the first day without."""
+
+    id: str
+    territory: str
+    participant: str
+    start: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ class Event:
     """A dated act by which a participant moves towards, into, within or out of a target.
 
     ``earliest`` and ``latest`` are the day of the act, or its bounds, or None where nothing is known.
+    An act for a ``territory`` moves the participant itself nowhere.
     """
 
     id: str
@@ -121,6 +145,7 @@ class Event:
     certainty: str
     cancels: str
     sources: tuple[str, ...]
+    territory: str = ""
 
     @property
     def is_evidence(self) -> bool:
@@ -132,7 +157,7 @@ class Event:
 class Statement:
     """What a participant said under an article: declared, opted out of, put off; or its withdrawal.
 
-    ``kind`` is ``opt-in``, ``opt-out``, ``postponement``, ``interpretative`` or empty. ``day`` is its own
+    ``kind`` is ``opt-in``, ``opt-out``, ``postponement``, ``interpretative``, ``exclusion`` or empty. ``day`` is its own
     day; without one it dates from the event ``made_with``. ``start`` and ``until`` are days that it names.
     """
 
@@ -149,6 +174,7 @@ class Statement:
     unit: str
     withdraws: str
     sources: tuple[str, ...]
+    territories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +254,8 @@ class Record:
     statements: tuple[Statement, ...]
     namings: tuple[Naming, ...]
     gaps: tuple[Gap, ...]
+    territories: Mapping[str, Territory] = field(default_factory=dict)
+    responsibilities: tuple[Responsibility, ...] = ()
 
     def known_on(self, day: date) -> Record:
         """Return what was known on a day: events received by it, every record as at it or earlier.
@@ -242,7 +270,8 @@ class Record:
                 kept.append(event)
             elif event.earliest is None and event.latest is None:
                 shown = [self.sources[source].shown_on for source in event.sources]
-                if any(on is not None and on <= day for on in (event.stated_effect, *shown)):
+                stated = (event.stated_effect, event.effective_from if event.territory else None)
+                if any(on is not None and on <= day for on in (*stated, *shown)):
                     kept.append(event)
                 else:
                     kept.append(replace(event, certainty="presumed"))
@@ -411,6 +440,25 @@ def read(found: Iterable[ox.Triple]) -> Record:
             )
             for thing in kinds["Gap"]
         ),
+        territories={
+            thing.id: Territory(
+                thing.id,
+                thing.one("rdfs:label"),
+                tuple(thing.all("inforce:responsibleState")),
+                thing.day("inforce:existsUntil"),
+            )
+            for thing in kinds["Territory"]
+        },
+        responsibilities=tuple(
+            Responsibility(
+                thing.id,
+                thing.one("inforce:territory"),
+                thing.one("inforce:participant"),
+                thing.day("inforce:from"),
+                thing.day("inforce:until"),
+            )
+            for thing in sorted(kinds["Responsibility"], key=lambda thing: thing.id)
+        ),
     )
     _check_names(record)
     return record
@@ -427,6 +475,14 @@ def _check_names(record: Record) -> None:
                 raise UnreadableError(
                     f"{act.id} names {name}, which the graph does not hold.", hint="Add it, or mend the name."
                 )
+    named = [(event.id, event.territory) for event in record.events if event.territory]
+    named += [(said.id, territory) for said in record.statements for territory in said.territories]
+    for name, territory in named:
+        if territory not in record.territories:
+            raise UnreadableError(
+                f"{name} is for {territory}, which the graph does not hold.",
+                hint="Describe it in graph/territories.ttl, or mend the name.",
+            )
 
 
 def _source(thing: _Thing) -> Source:
@@ -506,6 +562,7 @@ def _event(thing: _Thing, kind: str) -> Event:
         certainty=thing.one("inforce:certainty").removeprefix("kind:"),
         cancels=thing.maybe("inforce:cancels"),
         sources=tuple(thing.all("dcterms:source")),
+        territory=thing.maybe("inforce:territory"),
     )
 
 
@@ -524,6 +581,7 @@ def _statement(thing: _Thing) -> Statement:
         unit=thing.kind("inforce:unit"),
         withdraws=thing.maybe("inforce:withdraws"),
         sources=tuple(thing.all("dcterms:source")),
+        territories=tuple(thing.all("inforce:territory")),
     )
 
 

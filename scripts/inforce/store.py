@@ -35,6 +35,7 @@ _CODE = (
     "record.py",
     "store.py",
     "terms.py",
+    "territories.py",
 )
 
 Progress = Callable[[str], None]

@@ -1,9 +1,9 @@
 """Worked answers: is a state bound, a member, reached, on the days before, on and after its acts?
 
-A row of answers/*.csv was worked out by hand from a record and the clause of the treaty; `why` says how.
-An empty cell is not asked; `none` means that there must be no value. `act` is the act that made it so, and
-`whose` who did it: the state in whose row the record prints the act, or the predecessor that an end note
-names. Adding a case needs no Python.
+A row of answers/*.csv, or of territories/*.csv for what is applied to a territory, was worked out by hand from
+a record and the clause of the treaty; `why` says how. An empty cell is not asked; `none` means that there must
+be no value. `act` is the act that made it so, and `whose` who did it: the state in whose row the record prints
+the act, or the predecessor that an end note names. Adding a case needs no Python.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pytest
 
 from inforce.answers.coverage import coverage, mechanisms
 from inforce.answers.status import status
+from inforce.answers.territories import status_of
 from inforce.names import label, resolve
 from inforce.terms import compact
 from inforce.turtle import node
@@ -84,10 +85,38 @@ def test_answer(store: ox.Store, row: dict[str, str]) -> None:
     assert {name: str(told[name] or "none") for name in expected} == expected, row["why"]
 
 
-_GIVEN = {"state", "asked", "on", "known_on", "why"}
+_GIVEN = {"state", "territory", "asked", "treaty", "on", "known_on", "why"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+TERRITORIES = sorted((HERE.parent / "territories").glob("*.csv"))
+APPLIED = [
+    pytest.param(row, id=f"{path.stem}-{number}")
+    for path in TERRITORIES
+    for number, row in enumerate(csv.DictReader(path.open(encoding="utf-8", newline="")), start=2)
+]
+
+
+@pytest.mark.parametrize("row", APPLIED)
+def test_applied(store: ox.Store, row: dict[str, str]) -> None:
+    territory = resolve(store, row["territory"], "state", "territory")
+    treaty = resolve(store, row["treaty"], "treaty")
+    known_on = date.fromisoformat(row["known_on"]) if row["known_on"] else None
+    frame = status_of(store, territory, date.fromisoformat(row["on"]), known_on=known_on, only=[treaty])
+    answer = frame.answers[0]
+    told = {
+        **answer.dates._asdict(),
+        "answer": answer.answer,
+        "responsible": " ".join(one.state for one in answer.responsible),
+        "bound": " ".join(one.bound for one in answer.responsible),
+        "continuous_since": answer.continuous_since,
+        "record_as_at": answer.record_as_at,
+        "last_known": answer.last_known,
+    }
+    expected = {name: value for name, value in row.items() if value and name not in _GIVEN}
+    assert {name: str(told[name] or "none") for name in expected} == expected, row["why"]
+
+
+@pytest.mark.parametrize("path", [*FILES, *TERRITORIES], ids=lambda path: path.stem)
 def test_each_row_says_an_answer(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -1,4 +1,4 @@
-"""Every question gives the same rows on Oxigraph and on rdflib: on seven states and four days."""
+"""Every question gives the same rows on Oxigraph and on rdflib: on eight states, a territory and four days."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from inforce import queries
 from inforce.queries import bind, names, read
 from inforce.turtle import node
 
-STATES = ("rus", "jam", "guy", "cze", "mne", "est", "tto")
+STATES = ("rus", "jam", "guy", "cze", "mne", "est", "tto", "chn")
 DAYS = (date(1992, 6, 1), date(1999, 4, 5), date(2022, 3, 16), date(2026, 11, 22))
 GIVEN = {
     "state": [f"state:{name}" for name in STATES],
+    "territory": ["territory:hkg"],
     "day": list(DAYS),
     "treaty": ["treaty:ecpt", "treaty:iccpr-op1", "treaty:echr-p6", "organisation:coe"],
     "mechanism": ["mechanism:cpt-adh", "mechanism:hrc-ind"],
     "body": ["body:cpt"],
     "organisation": ["organisation:coe"],
 }
-# What belongs to one participant stays out unless it belongs to one of the seven.
+# What belongs to one participant or territory stays out unless it belongs to one of these.
 _PERSONAL = ("event/", "act/", "period/", "standing/", "coverage/", "gap/")
 
 
@@ -32,12 +33,14 @@ def engines(store: ox.Store) -> tuple[ox.Store, rdflib.Graph]:
     kept = {node(f"state:{name}") for name in STATES}
     participant = node("inforce:participant")
     owner = {quad.subject: quad.object for quad in store.quads_for_pattern(None, participant, None, None)}
+    hong_kong = store.quads_for_pattern(None, node("inforce:territory"), node("territory:hkg"), None)
+    of_territory = {quad.subject for quad in hong_kong}
     start = "https://w3id.org/inforce/id/"
     part = ox.Store()
     for quad in store:
         subject = quad.subject.value  # type: ignore[union-attr]
         personal = subject.startswith(start) and subject[len(start) :].startswith(_PERSONAL)
-        if not personal or owner.get(quad.subject) in kept:
+        if not personal or owner.get(quad.subject) in kept or quad.subject in of_territory:
             part.add(quad)
     text = ox.serialize((quad.triple for quad in part), format=ox.RdfFormat.N_TRIPLES)
     assert text is not None

@@ -194,6 +194,7 @@ COVERAGE = [
 STATUS = [
     "treaty", "name", "answer", "status", *DATES, "continuous_since", "because", "record_as_at", "last_known",
     "last_known_on",
+    "territories",
 ]  # fmt: skip
 
 

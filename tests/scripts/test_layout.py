@@ -13,7 +13,7 @@ import inforce
 
 PACKAGE = Path(inforce.__file__).parent
 ORDER = [
-    "errors", "paths", "terms", "turtle", "names", "record", "effects", "positions", "conditions", "derive", "store",
+    "errors", "paths", "terms", "turtle", "names", "record", "effects", "territories", "positions", "conditions", "derive", "store",
     "queries", "answers", "sparql", "validation", "importers", "tell", "networks", "export", "draw", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -186,11 +186,11 @@ def _answer(
 
 
 def _statements(store: ox.Store, state: str, filed: date) -> Iterable[InTheWay]:
-    """Yield the reservations, and declarations that open nothing, that stood on the day of filing."""
+    """Yield the reservations, and declarations that open nothing and leave no territory out, that stood on the day of filing."""
     found: dict[str, InTheWay] = {}
     opening = {
         quad.subject.value  # type: ignore[union-attr]
-        for kind in ("opt-in", "opt-out", "postponement")
+        for kind in ("exclusion", "opt-in", "opt-out", "postponement")
         for quad in store.quads_for_pattern(None, _KIND, node(f"kind:{kind}"), None)
     }
     for row in queries.ask(store, "statements", {"state": state}):

@@ -17,7 +17,8 @@ __all__ = ["recorded", "what_was_known"]
 
 # Everything that reasoning about one participant needs, besides its own events.
 _NEEDED = (
-    "Entity", "Gap", "Mechanism", "Organization", "Rule", "Source", "State", "Treaty",
+    "Entity", "Gap", "Mechanism", "Organization", "Responsibility", "Rule", "Source", "State", "Territory",
+    "Treaty",
     *CONDITIONS,
 )  # fmt: skip
 _TYPE = node("rdf:type")

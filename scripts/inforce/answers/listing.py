@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from inforce import queries
 from inforce.answers.reasons import data_version
-from inforce.names import short
-from inforce.terms import EVENTS
+from inforce.names import fact, label, short
+from inforce.terms import EVENTS, compact
 from inforce.turtle import node
 
 __all__ = ["LISTED", "RECORDS", "About", "Listed", "RecordAge", "about", "listing"]
@@ -42,8 +42,14 @@ _LISTS = {
 
 
 def listing(store: ox.Store, kind: str) -> tuple[Listed, ...]:
-    """Return all states, treaties, bodies, mechanisms or organisations."""
+    """Return all states, territories, treaties, bodies, mechanisms or organisations."""
     found: dict[str, Listed] = {}
+    if kind == "territories":
+        every = (
+            quad.subject for quad in store.quads_for_pattern(None, _TYPE, node("inforce:Territory"), None)
+        )
+        named = sorted(compact(thing.value) for thing in every)  # type: ignore[union-attr]
+        return tuple(Listed(short(name), label(store, name), fact(store, name, "iso3")) for name in named)
     for row in queries.ask(store, _LISTS[kind], {}):
         name = short(row.get("thing", row.get("mechanism", "")))
         code = row.get("code", row.get("legalBasis", ""))
@@ -97,6 +103,7 @@ class About:
 
 _COUNTED = {
     "participants": ("State", "Entity"),
+    "territories": ("Territory",),
     "treaties": ("Treaty",),
     "organisations": ("Organization",),
     "bodies": ("MonitoringBody",),

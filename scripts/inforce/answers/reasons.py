@@ -233,7 +233,8 @@ class Causes:
                 day_of(facts, "date") or day_of(opened, "date") or day_of(facts, "from"),
                 day_of(facts, "notBefore"),
                 day_of(facts, "notAfter"),
-                day_of(facts, "statedEffect"),
+                day_of(facts, "statedEffect")
+                or (day_of(facts, "effectiveFrom") if "territory" in facts else None),
                 day_of(facts, "computedEffect"),
                 said(facts.get("certainty", "kind:recorded")),
                 "; ".join(sorted(every.get("asWritten", every.get("rdfs:label", ())))),

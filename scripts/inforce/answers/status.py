@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from inforce import queries
 from inforce.answers.predecessors import Predecessor, predecessors
 from inforce.answers.reasons import Causes, Dates, Reason, data_version, dates_of, day_of, standings
+from inforce.answers.territories import Applied, applied
 from inforce.names import label, short
 from inforce.queries import Row
 from inforce.terms import BEGINNING, said
@@ -33,6 +34,7 @@ class StatusAnswer:
     record_as_at: date | None
     last_known: str
     last_known_on: date | None
+    territories: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def status(
     or for each of which something is known.
     """
     version = data_version(store)
+    elsewhere = applied(store, state, on, known_on=known_on)
     if known_on is not None:
         from inforce.answers.knowledge import what_was_known
 
@@ -92,6 +95,7 @@ def status(
                 record_as_at=day_of(row, "recordAsAt"),
                 last_known=said(row.get("lastKnown", "")),
                 last_known_on=day_of(row, "lastKnownOn"),
+                territories=elsewhere.get(towards, ()),
             )
         )
     before = predecessors(store, state, on)

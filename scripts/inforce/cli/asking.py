@@ -58,6 +58,7 @@ def questions_command(form: str | None) -> None:
 @click.command("ask")
 @click.argument("name", metavar="QUESTION")
 @click.option("--state", metavar="STATE", help="A state or other participant.")
+@click.option("--territory", metavar="TERRITORY", help="A part or dependency of a state.")
 @click.option("--treaty", metavar="TREATY", help="A treaty or an organisation.")
 @click.option("--mechanism", metavar="MECHANISM", help="A mechanism: one power of one body.")
 @click.option("--body", metavar="BODY", help="A monitoring body.")

@@ -8,7 +8,7 @@ from inforce.cli import terminal
 
 __all__ = ["about_command", "list_command", "versions"]
 
-_KINDS = ("states", "treaties", "bodies", "mechanisms", "organisations")
+_KINDS = ("states", "territories", "treaties", "bodies", "mechanisms", "organisations")
 
 
 def versions() -> str:
@@ -24,7 +24,7 @@ def versions() -> str:
 @click.argument("kind", type=click.Choice(_KINDS))
 @terminal.format_option
 def list_command(kind: str, form: str | None) -> None:
-    """List the names of states, treaties, bodies, mechanisms or organisations."""
+    """List the names of states, territories, treaties, bodies, mechanisms or organisations."""
     from inforce.answers.listing import LISTED, listing
     from inforce.tell.listing import listing_text
 

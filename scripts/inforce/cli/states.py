@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import click
+import pyoxigraph as ox
 
 from inforce.cli import terminal
 from inforce.errors import InputError
@@ -89,6 +90,8 @@ def status_command(
 ) -> None:
     """Whether a STATE is bound by a treaty or a member of an organisation, since and until when.
 
+    Of a territory (`inforce list territories`) it says whether a treaty is applied to it, and by whom.
+
     TREATY is a short name, an alias or a series number: ecpt, "ETS 126", IV-9-b. Without it, everything
     of which something is known.
     """
@@ -98,8 +101,11 @@ def status_command(
     today = terminal.today()
     day = on or today
     store = terminal.open_store()
-    name = resolve(store, state, "state")
+    name = resolve(store, state, "state", "territory")
     only = None if towards is None else [resolve(store, towards, "organisation", "treaty")]
+    if name.startswith("territory:"):
+        _territory_status(store, name, day, known_on, only, form)
+        return
     frame = status(store, name, day, known_on=known_on, only=only)
     chosen = terminal.form(form)
     if chosen == "json":
@@ -111,6 +117,27 @@ def status_command(
 
         unknown = doubts(store, (reason for answer in frame.answers for reason in answer.because), day)
         click.echo(status_text(frame, unknown, formal(store, name), today, terminal.width()), nl=False)
+
+
+def _territory_status(
+    store: ox.Store,
+    territory: str,
+    day: date,
+    known_on: date | None,
+    only: list[str] | None,
+    form: str | None,
+) -> None:
+    from inforce.answers.territories import status_of
+    from inforce.tell.territories import TERRITORY_COLUMNS, territory_data, territory_rows, territory_text
+
+    frame = status_of(store, territory, day, known_on=known_on, only=only)
+    chosen = terminal.form(form)
+    if chosen == "json":
+        terminal.echo_json(territory_data(frame))
+    elif chosen == "csv":
+        terminal.echo_rows(TERRITORY_COLUMNS, territory_rows(frame))
+    elif chosen == "table":
+        click.echo(territory_text(frame, terminal.width()), nl=False)
 
 
 @click.command("reach")
@@ -154,8 +181,11 @@ def why_command(state: str, what: str, on: date | None, known_on: date | None, f
     today = terminal.today()
     day = on or today
     store = terminal.open_store()
-    name = resolve(store, state, "state")
+    name = resolve(store, state, "state", "territory")
     asked = resolve(store, what, "mechanism", "organisation", "treaty")
+    if name.startswith("territory:"):
+        _territory_why(store, name, asked, day, known_on, form)
+        return
     found = why(store, name, asked, day, known_on=known_on)
     chosen = terminal.form(form)
     if chosen == "json":
@@ -167,3 +197,24 @@ def why_command(state: str, what: str, on: date | None, known_on: date | None, f
 
         unknown = doubts(store, found.because, day)
         click.echo(why_text(found, unknown, formal(store, name), today, terminal.width()), nl=False)
+
+
+def _territory_why(
+    store: ox.Store, territory: str, asked: str, day: date, known_on: date | None, form: str | None
+) -> None:
+    from inforce.answers.territories import why_of
+    from inforce.tell.territories import (
+        TERRITORY_WHY_COLUMNS,
+        territory_why_data,
+        territory_why_rows,
+        territory_why_text,
+    )
+
+    found = why_of(store, territory, asked, day, known_on=known_on)
+    chosen = terminal.form(form)
+    if chosen == "json":
+        terminal.echo_json(territory_why_data(found))
+    elif chosen == "csv":
+        terminal.echo_rows(TERRITORY_WHY_COLUMNS, territory_why_rows(found))
+    elif chosen == "table":
+        click.echo(territory_why_text(found, terminal.width()), nl=False)

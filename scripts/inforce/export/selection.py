@@ -1,9 +1,10 @@
 """What belongs to some states, treaties or bodies, and what they name: a part that is useful by itself.
 
 A treaty's part holds the instrument, its rules, what was done towards it, national acts, discrepancies and
-sources; a state's part the state and what it did; a body's part its mechanisms and their conditions.
-Everything that these name comes with its label and its kind. Several names of one kind widen a selection,
-names of different kinds narrow it: a state and a treaty give what the one did towards the other.
+sources; a state's part the state, what it did and the territories for which it answers; a body's part its
+mechanisms and their conditions. Everything that these name comes with its label and its kind. Several names
+of one kind widen a selection, names of different kinds narrow it: a state and a treaty give what the one did
+towards the other.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ _OF = [node(f"inforce:{name}") for name in ("towards", "of")]
 _COMPLETE = [node(f"inforce:{name}") for name in ("completeFor", "completeForCurrent", "partialFor")]
 _ONWARD = [
     node(name)
-    for name in ("inforce:condition", "inforce:operand", "inforce:followsFrom", "inforce:cancels", "dcterms:source")
+    for name in ("inforce:condition", "inforce:operand", "inforce:followsFrom", "inforce:cancels", "inforce:territory",
+        "dcterms:source")
 ]  # fmt: skip
 _NAMES = [node(name) for name in ("rdfs:label", "inforce:shortName", "skos:prefLabel")]
 _PARTICIPANT, _MECHANISM, _BODY = (node(f"inforce:{name}") for name in ("participant", "mechanism", "body"))
+_RESPONSIBLE, _TERRITORY = (node(f"inforce:{name}") for name in ("responsibleState", "territory"))
 _CHARTER, _CONDITION, _KEY = (node(f"inforce:{name}") for name in ("charter", "condition", "key"))
 
 
@@ -65,7 +68,7 @@ class _Choice:
         self.found = self.states | self.bodies | self.treaties
         candidates = {power for power in powers if not self.treaties or self.required(power) & self.treaties}
         for state in self.states:
-            candidates |= self.subjects(_PARTICIPANT, state)
+            candidates |= self.subjects(_PARTICIPANT, state) | self.subjects(_RESPONSIBLE, state)
         for treaty in self.treaties:
             candidates |= {thing for name in _OF for thing in self.subjects(name, treaty)}
             self.found |= {source for name in _COMPLETE for source in self.subjects(name, treaty)}
@@ -103,6 +106,12 @@ class _Choice:
                 found |= self.objects(condition, _OF[0])
         return found
 
+    def acting(self, thing: ox.NamedNode) -> set[ox.NamedNode]:
+        """Return whose a thing is; what is of a territory alone is of all that have answered for it."""
+        own = self.objects(thing, _PARTICIPANT) | self.objects(thing, _RESPONSIBLE)
+        territories = set() if own else self.objects(thing, _TERRITORY)
+        return own | {state for territory in territories for state in self.objects(territory, _RESPONSIBLE)}
+
     def _fits(self, thing: ox.NamedNode) -> bool:
         """Whether a thing speaks of none but the chosen ones, in each respect in which it speaks at all."""
         powers = self.objects(thing, _MECHANISM)
@@ -113,7 +122,7 @@ class _Choice:
         return all(
             not chosen or not spoken or chosen & spoken
             for chosen, spoken in (
-                (self.states, self.objects(thing, _PARTICIPANT)),
+                (self.states, self.acting(thing)),
                 (self.treaties, towards),
                 (self.bodies, bodies),
             )

@@ -44,7 +44,8 @@ class Act:
     """One act of one participant, as a record shows it.
 
     ``participant`` and ``towards`` are names as printed, resolved by ``merge``; ``code`` is an ISO 3166
-    code where the record prints one, and then decides. ``kind`` is a class of ``terms.EVENTS``.
+    code where the record prints one, and then decides. ``kind`` is a class of ``terms.EVENTS``. An act for a
+    ``territory`` names it as printed; ``effective_from`` is the day from which the notice says that it counts.
     """
 
     participant: str
@@ -60,6 +61,8 @@ class Act:
     code: str = ""
     certainty: str = "recorded"
     note: str = ""
+    territory: str = ""
+    effective_from: dt.date | None = None
 
     def __post_init__(self) -> None:
         assert self.kind in terms.EVENTS, self.kind

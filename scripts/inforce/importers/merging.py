@@ -190,6 +190,48 @@ def _did_you_mean(ways: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(few)}? " if few else ""
 
 
+class _Territories:
+    """Names, exactly → territories. A name behind which ``(territory)`` stands is printed without it."""
+
+    def __init__(self, graph: Path) -> None:
+        self._path = graph / "territories.ttl"
+        self._names: dict[str, str] = {}
+        self._printed: dict[str, str] = {}
+        self.label: dict[str, str] = {}
+        naming = {terms.NS + "name", _LABEL.value}
+        triples = _parsed(graph, self._path) if self._path.exists() else []
+        for triple in sorted(triples, key=str):
+            subject = _prefixed(triple.subject)
+            if not subject.startswith("territory:") or triple.predicate.value not in naming:
+                continue
+            printed = _value(triple.object).removesuffix(" (territory)")
+            self._names[names.key(printed)] = subject
+            self._printed[printed] = subject
+            if triple.predicate == _LABEL:
+                self.label[subject] = _value(triple.object)
+
+    def all(self) -> tuple[str, ...]:
+        """Return all names as they are printed."""
+        return tuple(self._printed)
+
+    def resolve(self, file: str, line: int, name: str) -> str:
+        """Return the territory of this name."""
+        found = self._names.get(names.key(name))
+        if found is None:
+            few = {
+                self._printed[near]: near
+                for near, score, _ in process.extract(name, list(self._printed), limit=None)
+                if score >= _LIKE
+            }
+            raise fault(
+                file,
+                line,
+                f"no territory is called {name!r}.",
+                f"{_did_you_mean(few.values())}If the name is right, add it as inforce:name in {self._path.name}.",
+            )
+        return found
+
+
 @dataclass(frozen=True)
 class _Target:
     id: str
@@ -283,6 +325,8 @@ class _Event:
     stated_effect: dt.date | None = None
     certainty: str = ""
     sources: set[str] = field(default_factory=set)
+    territory: str = ""
+    effective_from: dt.date | None = None
 
     @property
     def day(self) -> dt.date | None:
@@ -297,6 +341,7 @@ _DATED = {
         ("notBefore", "not_before"),
         ("notAfter", "not_after"),
         ("statedEffect", "stated_effect"),
+        ("effectiveFrom", "effective_from"),
     )
 }
 
@@ -343,6 +388,8 @@ class _Events:
                 event.participant = _prefixed(value)
             elif predicate == terms.NS + "towards":
                 towards = _prefixed(value)
+            elif predicate == terms.NS + "territory":
+                event.territory = _prefixed(value)
             elif predicate == terms.NS + "certainty":
                 event.certainty = _prefixed(value).removeprefix("kind:")
             elif predicate == terms.NS + "cancels":
@@ -352,12 +399,12 @@ class _Events:
         if towards == self.target.id:
             self._events[subject] = event
 
-    def of(self, participant: str, group: frozenset[str]) -> list[_Event]:
-        """Return the events of a participant whose kind is in a group."""
+    def of(self, participant: str, group: frozenset[str], territory: str = "") -> list[_Event]:
+        """Return the events of a participant, for itself or a territory, whose kind is in a group."""
         return [
             event
             for event in self._events.values()
-            if event.participant == participant and event.kind in group
+            if event.participant == participant and event.kind in group and event.territory == territory
         ]
 
     def get(self, identifier: str) -> _Event:
@@ -370,10 +417,11 @@ class _Events:
 
     # -- changing
 
-    def new(self, act: Act, participant: str, source: str) -> str:
+    def new(self, act: Act, participant: str, source: str, territory: str = "") -> str:
         """Add an event for an act and return its identifier."""
         words = re.sub(r"(?<!^)(?=[A-Z])", "-", act.kind).lower()
-        base = f"event:{self._code}-{participant.partition(':')[2]}-{words}"
+        where = f"{territory.partition(':')[2]}-" if territory else ""
+        base = f"event:{self._code}-{participant.partition(':')[2]}-{where}{words}"
         identifier = _next(base, self._ids, first_is_bare=True)
         self._ids.add(identifier)
         event = _Event(
@@ -386,17 +434,22 @@ class _Events:
             act.stated_effect,
             act.certainty,
             {source},
+            territory,
+            act.effective_from,
         )
         self._events[identifier] = event
         add = self.file.add
         add(identifier, turtle.TYPE, _word(act.kind))
         add(identifier, _word("participant"), turtle.node(participant))
         add(identifier, _word("towards"), turtle.node(self.target.id))
+        if territory:
+            add(identifier, _word("territory"), turtle.node(territory))
         for name, day in (
             ("date", act.date),
             ("notBefore", act.not_before),
             ("notAfter", act.not_after),
             ("statedEffect", act.stated_effect),
+            ("effectiveFrom", act.effective_from),
         ):
             if day is not None:
                 add(identifier, _word(name), turtle.xsd_date(day))
@@ -547,6 +600,7 @@ class _Merger:
     def __init__(self, graph: Path, later: tuple[tuple[str, str], ...]) -> None:
         self._graph = graph
         self._participants = _Participants(graph)
+        self._territories = _Territories(graph)
         self._targets = _Targets(graph)
         self._open: dict[str, _Events] = {}
         self._sources = _File(graph, graph / "sources.ttl", "Every document that the graph cites.")
@@ -593,7 +647,8 @@ class _Merger:
     # -- one act
 
     def _act(self, record: Record, act: Act, events: _Events, who: str, matched: dict[str, Act]) -> str:
-        same, disagrees = self._find(act, events, who)
+        where = self._territories.resolve(act.file, act.line, act.territory) if act.territory else ""
+        same, disagrees = self._find(act, events, who, where)
         said = self._say(act, events, who)
         if same is not None and act.date is not None:
             other = matched.setdefault(same.id, act)
@@ -606,7 +661,7 @@ class _Merger:
                     "Mend the record, or say that the later one is a later consent.",
                 )
         if same is None:
-            identifier = events.new(act, who, record.id)
+            identifier = events.new(act, who, record.id, where)
             self._new.append(f"{said} ({identifier})")
             matched[identifier] = act
             return identifier
@@ -650,10 +705,18 @@ class _Merger:
                 f"{said}: {what} is {value} in {record.id} and {held} in the graph ({event.id})"
             )
 
-    def _find(self, act: Act, events: _Events, who: str) -> tuple[_Event | None, bool]:
+    def _find(self, act: Act, events: _Events, who: str, where: str) -> tuple[_Event | None, bool]:
         """Return the event that an act is, if the graph has it, and whether its date disagrees."""
         group = _group(act.kind)
-        held = events.of(who, group)
+        held = events.of(who, group, where)
+        if where:
+            # An act for a territory is known by its day, without one by the day from which it counts.
+            same = [
+                event
+                for event in held
+                if event.date == act.date and (act.date or event.effective_from == act.effective_from)
+            ]
+            return (self._one(act, same, []), False) if same else (None, False)
         if act.date is not None:
             same = [event for event in held if event.date == act.date]
             if same:
@@ -737,7 +800,8 @@ class _Merger:
         kind = re.sub(r"(?<!^)(?=[A-Z])", " ", act.kind).lower()
         when = f" of {act.date}" if act.date else ""
         effect = f" with effect on {act.stated_effect}" if act.stated_effect else ""
-        return f"{events.target.called}, {self._participants.label[who]}: {kind}{when}{effect}"
+        where = f" for {act.territory}" if act.territory else ""
+        return f"{events.target.called}, {self._participants.label[who]}: {kind}{where}{when}{effect}"
 
     # -- beside the acts
 

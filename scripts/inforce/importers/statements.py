@@ -19,7 +19,17 @@ import pyoxigraph as ox
 
 from inforce import terms, turtle
 from inforce.importers.acts import Record, fault
-from inforce.importers.merging import Changes, _File, _next, _Participants, _Target, _Targets, _word, merge
+from inforce.importers.merging import (
+    Changes,
+    _File,
+    _next,
+    _Participants,
+    _Target,
+    _Targets,
+    _Territories,
+    _word,
+    merge,
+)
 from inforce.positions import slug
 
 __all__ = ["Said", "StatedRecord", "join"]
@@ -34,7 +44,8 @@ class Said:
 
     ``kind`` is a class of ``terms.STATEMENTS`` and ``does`` what a declaration does. It has a day of its
     own, or was made with an act: ``consent``, ``signature``, or a kind of event with a day where there are
-    several (``Accession 1998-05-26``). ``withdraws`` is the statement that a withdrawal ends.
+    several (``Accession 1998-05-26``). ``withdraws`` is the statement that a withdrawal ends. An exclusion names
+    the ``territories`` that it leaves out, as printed.
     """
 
     participant: str
@@ -54,6 +65,7 @@ class Said:
     against: str = ""
     withdraws: Said | None = None
     note: str = ""
+    territories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.kind in terms.STATEMENTS, self.kind
@@ -62,6 +74,7 @@ class Said:
         assert self.date is None or not self.made_with, self
         assert (self.kind == "WithdrawalOfStatement") == (self.withdraws is not None), self
         assert (self.kind == "Objection") == bool(self.against), self
+        assert (self.does == "exclusion") == bool(self.territories), self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +108,7 @@ class _Joiner:
         self._graph = graph
         self._changes = changes
         self._participants = _Participants(graph)
+        self._territories = _Territories(graph)
         self._targets = _Targets(graph)
         self._files: dict[Path, _File] = {}
         self._new: list[str] = []
@@ -139,6 +153,9 @@ class _Joiner:
 
     def who(self, said: Said, name: str) -> str:
         return self._participants.resolve(said.file, said.line, name, "")
+
+    def where(self, said: Said, name: str) -> str:
+        return self._territories.resolve(said.file, said.line, name)
 
     def tell(self, said: Said, target: _Target, who: str, identifier: str, what: str) -> None:
         words = re.sub(r"(?<!^)(?=[A-Z])", " ", said.kind).lower()
@@ -220,6 +237,8 @@ class _Treaty:
         base = f"statement:{self._target.id.partition(':')[2]}-{who.partition(':')[2]}"
         if said.does in _OPTIONS:
             return "-".join((base, "declaration", *(slug(article) for article in said.articles)))
+        if said.territories:
+            return f"{base}-exclusion"
         if said.kind == "Declaration":
             return f"{base}-{'interpretation' if said.does else 'declaration-other'}"
         if said.kind == "Objection":
@@ -238,6 +257,8 @@ class _Treaty:
         yield triple("towards", turtle.node(self._target.id))
         if said.does:
             yield triple("kind", turtle.node(f"kind:{said.does}"))
+        for territory in said.territories:
+            yield triple("territory", turtle.node(self._joiner.where(said, territory)))
         for article in said.articles:
             yield triple("article", turtle.literal(article))
         for name, day in (("date", said.date), ("from", said.start), ("until", said.until)):

@@ -23,6 +23,7 @@ from lxml import etree
 
 from inforce.errors import InputError
 from inforce.importers.acts import Act, Options, Record, Total, contents, fault, sha256
+from inforce.importers.untc_territories import listed
 
 __all__ = ["read"]
 
@@ -111,7 +112,7 @@ def _page(path: Path, options: Options) -> Record:
         read_on=options.read_on,
         status_at=at,
         complete_for=(treaty,),
-        acts=tuple(acts),
+        acts=(*acts, *listed(path, root, treaty, at)),
         totals=(Total(towards=treaty, signatories=signatories, parties=parties),),
         note="Exits, earlier spells and predecessors stand in the end notes as prose and are not read "
         "from the table; who left is in square brackets. No entry into force for each party.",

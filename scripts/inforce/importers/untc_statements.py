@@ -6,8 +6,9 @@ objections and derogations with their withdrawals. Texts are read and not kept. 
 in ``untc_optional`` and the modules beside it; what only judgement decides, in the data files of
 ``untc_decisions``. A row that neither reads, or that has changed since it was decided about, stops.
 
-A CSV file among the files replaces the decisions (``*decisions.csv``) or the uses of the end notes
-(``*notes.csv``) that come with the program.
+A CSV file among the files replaces the decisions (``*decisions.csv``), the uses of the end notes
+(``*notes.csv``) or what these say of territories (``*territories.csv``) that come with the program; other
+notes say nothing of territories where no file tells it.
 
 Source: https://treaties.un.org, pages ViewDetails.
 """
@@ -27,6 +28,7 @@ from inforce.importers.untc_decisions import AS_READ, DECISIONS, NOTES, Decision
 from inforce.importers.untc_derogations import derogated
 from inforce.importers.untc_objections import Names, objected
 from inforce.importers.untc_rows import TABLES, Row, heading_of, page_of, rows_of
+from inforce.importers.untc_territories import TERRITORIES, Noted, joined
 
 __all__ = ["read"]
 
@@ -43,14 +45,17 @@ def read(paths: Sequence[Path], options: Options) -> list[Record]:
     tables = [path for path in paths if path.suffix == ".csv"]
     decisions = Decisions(next((path for path in tables if path.name.endswith("decisions.csv")), DECISIONS))
     notes = Notes(next((path for path in tables if path.name.endswith("notes.csv")), NOTES))
+    replaced = any(path.name.endswith("notes.csv") for path in tables)
+    told = next((path for path in tables if path.name.endswith("territories.csv")), None)
+    noted = Noted(told or (None if replaced else TERRITORIES))
     pages = [path for path in paths if path.suffix != ".csv"]
     return [
-        _page(path, record, decisions, notes)
+        _page(path, record, decisions, notes, noted)
         for path, record in zip(pages, untc.read(pages, options), strict=True)
     ]
 
 
-def _page(path: Path, record: Record, decisions: Decisions, notes: Notes) -> StatedRecord:
+def _page(path: Path, record: Record, decisions: Decisions, notes: Notes, noted: Noted) -> StatedRecord:
     towards = record.complete_for[0]
     page = towards.removeprefix("UNTC ")
     root = page_of(path)
@@ -72,6 +77,7 @@ def _page(path: Path, record: Record, decisions: Decisions, notes: Notes) -> Sta
                 acts.append(_act(path, towards, row, decision))
             elif decision.act in terms.STATEMENTS:
                 statements += _said(path, towards, row, decision, headings.get(row.table, ""))
+    statements += noted.said(path.name, page, towards, rows)
     consented = {act.participant for act in (*record.acts, *acts) if act.kind in terms.CONSENTS}
     statements = [
         # Whoever has signed and not consented can have said it with its signature alone.
@@ -82,7 +88,7 @@ def _page(path: Path, record: Record, decisions: Decisions, notes: Notes) -> Sta
     ]
     return StatedRecord(
         **{name: getattr(record, name) for name in record.__dataclass_fields__}
-        | {"acts": (*record.acts, *acts)},
+        | {"acts": tuple(joined((*record.acts, *acts), noted.acts(path.name, page, towards, rows)))},
         statements=tuple(statements),
         complete_for_statements=(towards,),
     )

@@ -21,6 +21,7 @@ __all__ = ["KINDS", "Answer", "Question", "ask", "option", "questions"]
 # The type of a parameter, the last word of its name → the kinds of thing that its value may name.
 KINDS: dict[str, tuple[str, ...]] = {
     "state": ("state",),
+    "territory": ("territory",),
     "treaty": ("organisation", "treaty"),
     "mechanism": ("mechanism",),
     "body": ("body",),

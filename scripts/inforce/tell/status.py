@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from inforce.tell.territories import applied_data, applied_lines
 from inforce.tell.words import (
     age,
     dates_data,
@@ -45,6 +46,7 @@ def status_text(
     lines.append("")
     for answer in frame.answers:
         lines += wrapped(_status_line(answer), width)
+        lines += applied_lines(answer.territories, width)
         for _, act in open_exits(answer.because):
             doubt = known_doubts.get(act.id)
             if doubt is not None:
@@ -97,6 +99,7 @@ def status_data(frame: StatusFrame) -> dict[str, Any]:
                 "record_as_at": iso(answer.record_as_at),
                 "last_known": answer.last_known or None,
                 "last_known_on": iso(answer.last_known_on),
+                "territories": applied_data(answer.territories),
             }
             for answer in frame.answers
         ],

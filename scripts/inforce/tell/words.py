@@ -49,9 +49,11 @@ _MONTHS = (
 _ACTS = {
     "DefinitiveSignature": "definitive signature",
     "EndOfSuspension": "end of suspension",
+    "EndOfTerritorialApplication": "end of territorial application",
     "FormalConfirmation": "formal confirmation",
     "IntentionNotToBecomeParty": "intention not to become party",
     "Naming": "act on a mandate",
+    "TerritorialApplication": "territorial application",
     "WithdrawalOfConsent": "withdrawal of consent",
     "WithdrawalOfStatement": "withdrawal of what was declared",
 }

@@ -34,6 +34,7 @@ _KEY = node("inforce:key")
 _PARTICIPANT, _TOWARDS, _OF = (node(f"inforce:{name}") for name in ("participant", "towards", "of"))
 _ABOUT, _OPERAND = node("inforce:about"), node("inforce:operand")
 _SOURCE = node("dcterms:source")
+_TERRITORY = node("inforce:territory")
 _ABOVE = tuple(node(f"inforce:{name}") for name in ("charter", "closedTo", "parent"))
 _ENDS = tuple(node(f"inforce:{name}") for name in ("codeWithdrawn", "existsUntil"))
 _BEFORE = tuple(node(f"inforce:{name}") for name in ("continues", "succeeds"))
@@ -45,7 +46,7 @@ _COMPLETE = _COVERS[:3]
 _PEOPLE = {node(f"inforce:{name}") for name in PARTICIPANTS}
 _TARGETS = {node("inforce:Treaty"), node("inforce:Organization")}
 _FOUND_BY_NAME = tuple(
-    PREFIXES[name] for name in ("state", "entity", "organisation", "treaty", "body", "mechanism")
+    PREFIXES[name] for name in ("state", "entity", "territory", "organisation", "treaty", "body", "mechanism")
 )
 
 
@@ -229,6 +230,12 @@ class Surroundings:
         for subject in self._said:
             found.update(self._citing(subject))
             follow(subject, (_OPERAND,))
+        for thing in list(found):
+            # What is for a territory is judged with who answers for it, and the other way round.
+            for territory in {*self.objects(thing, _TERRITORY), thing}:
+                found.update(
+                    self.pointing(_TERRITORY, territory) if isinstance(territory, ox.NamedNode) else ()
+                )
         for act in list(found):
             for discrepancy in self._about(act):
                 found.add(discrepancy)

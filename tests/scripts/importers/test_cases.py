@@ -37,7 +37,7 @@ INPUTS = {
     "un-members": ("1-1.csv", "1-2.csv"),
     "untc": ("page.html",),
     "untc-lists": ("4-1.csv", "5-3.csv", "5-5.csv", "16-2.csv"),
-    "untc-statements": ("page.html", "decisions.csv", "notes.csv"),
+    "untc-statements": ("page.html", "decisions.csv", "notes.csv", "territories.csv"),
 }
 
 

@@ -14,6 +14,7 @@ from inforce.importers.untc_articles import named
 from inforce.importers.untc_decisions import DECISIONS, NOTES, USES
 from inforce.importers.untc_declared import articles_of
 from inforce.importers.untc_rows import page_of, rows_of
+from inforce.importers.untc_territories import TERRITORIES
 from inforce.paths import data
 from inforce.record import files, triples
 from inforce.terms import compact
@@ -188,8 +189,24 @@ def test_the_nodes_that_came_of_an_end_note_are_in_the_graph() -> None:
         assert not used or nodes, f"end note {row['note']} of {row['page']} was used for nothing"
 
 
+def test_an_end_note_that_tells_of_a_territory_is_used_for_what_it_tells() -> None:
+    notes = {(row["page"], row["note"]): row for row in _rows(NOTES)}
+    told: dict[tuple[str, str], set[str]] = {}
+    for row in _rows(TERRITORIES):
+        key = (row["page"], row["note"])
+        assert notes[key]["digest"] == row["digest"], key
+        told.setdefault(key, set()).add({"application": "act", "exclusion": "statement"}[row["act"]])
+    assert {key: set(notes[key]["use"].split("; ")) for key in told} == told
+    assert {
+        key
+        for key, row in notes.items()
+        if "territorial-application" in row["nodes"] or "exclusion" in row["nodes"]
+    } == set(told)
+
+
 def test_decisions_and_notes_keep_no_text() -> None:
     assert {use for row in _rows(NOTES) for use in row["use"].split("; ")} == set(USES)
+    assert all(len(row["remark"]) < 260 for row in _rows(TERRITORIES))
     for path in (DECISIONS, NOTES):
         for row in _rows(path):
             assert len(row["reason"]) < 260 and "Government" not in row["reason"], row

@@ -18,9 +18,11 @@ PREFIX inforce: <https://w3id.org/inforce/ns#>
 PREFIX kind: <https://w3id.org/inforce/id/kind/>
 PREFIX organisation: <https://w3id.org/inforce/id/org/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX responsibility: <https://w3id.org/inforce/id/responsibility/>
 PREFIX rule: <https://w3id.org/inforce/id/rule/>
 PREFIX source: <https://w3id.org/inforce/id/source/>
 PREFIX state: <https://w3id.org/inforce/id/state/>
+PREFIX territory: <https://w3id.org/inforce/id/territory/>
 PREFIX treaty: <https://w3id.org/inforce/id/treaty/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
@@ -64,6 +66,13 @@ CHANGES = {
             inforce:towards treaty:ecptt ; inforce:date "1996-02-30"^^xsd:date ;
             inforce:certainty kind:recorded ; dcterms:source source:newz .
         """,
+    "who answers for a territory": """
+        responsibility:jey-gbr a inforce:Responsibility ; rdfs:label "Jersey"@en ; inforce:participant state:gbr ;
+            inforce:territory territory:jey ; inforce:until "1970-01-01"^^xsd:date ; dcterms:source source:news .
+        event:iccpr-gbr-hkg-territorial-application-2 a inforce:TerritorialApplication ;
+            inforce:participant state:gbr ; inforce:territory territory:hkg ; inforce:towards treaty:iccpr ;
+            inforce:date "1997-07-01"^^xsd:date ; inforce:certainty kind:recorded ; dcterms:source source:news .
+        """,
     "an act that the graph holds": """
         event:ecpt-rus-ratification a inforce:Ratification ; inforce:participant state:rus ;
             inforce:towards treaty:ecpt ; inforce:date "1998-05-06"^^xsd:date ;
@@ -84,7 +93,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     acts = {"ecpt", "echr", "iccpr", "iccpr-op1"}
     for path in whole.rglob("*.ttl"):
         inside = path.relative_to(whole)
-        described = path.name in {"treaty.ttl", "participants.ttl", "sources.ttl"}
+        described = path.name in {"treaty.ttl", "participants.ttl", "sources.ttl", "territories.ttl"}
         described = described or inside.parts[0] in {"bodies", "organisations"}
         if not described and path.parent.name not in acts:
             continue
