@@ -22,7 +22,17 @@ from inforce import names, terms, turtle
 from inforce.errors import InforceError, InputError
 from inforce.importers.acts import Act, Record, fault, treaty_number
 
-__all__ = ["Changes", "merge"]
+__all__ = [
+    "Changes",
+    "Participants",
+    "Target",
+    "Targets",
+    "Territories",
+    "TurtleFile",
+    "merge",
+    "next_name",
+    "word",
+]
 
 
 # --- the graph folder ---------------------------------------------------------------------------------
@@ -43,12 +53,13 @@ _PUBLISHER = ox.NamedNode(terms.expand("dcterms:publisher"))
 _LABEL = ox.NamedNode(terms.expand("rdfs:label"))
 
 
-def _word(name: str) -> ox.NamedNode:
+def word(name: str) -> ox.NamedNode:
+    """Return a term of the vocabulary by its local name."""
     assert name in terms.PROPERTIES or name in terms.CLASSES, name
     return ox.NamedNode(terms.NS + name)
 
 
-class _File:
+class TurtleFile:
     """One Turtle file of the graph: its triples, its opening comment, and whether anything changed."""
 
     def __init__(self, graph: Path, path: Path, comment: str) -> None:
@@ -63,16 +74,20 @@ class _File:
 
     @property
     def changed(self) -> bool:
+        """Whether the file would say something else than it does."""
         return self.triples != self._original
 
     def add(self, subject: str, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal) -> None:
+        """Say something of a thing."""
         self.triples.add(ox.Triple(turtle.node(subject), predicate, value))
 
     def drop(self, subject: str, predicate: ox.NamedNode) -> None:
+        """Take back all that a property says of a thing."""
         node = turtle.node(subject)
         self.triples = {t for t in self.triples if t.subject != node or t.predicate != predicate}
 
     def text(self) -> str:
+        """Return the file in the canonical form. Raises ``UnreadableError`` where a comment would be lost."""
         _only_an_opening(self._graph, self.path)
         return turtle.write(self.triples, self.comment)
 
@@ -117,7 +132,7 @@ def _only_an_opening(graph: Path, path: Path) -> None:
             )
 
 
-class _Participants:
+class Participants:
     """Names, exactly → participants."""
 
     def __init__(self, graph: Path) -> None:
@@ -190,7 +205,7 @@ def _did_you_mean(ways: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(few)}? " if few else ""
 
 
-class _Territories:
+class Territories:
     """Names, exactly → territories. A name behind which ``(territory)`` stands is printed without it."""
 
     def __init__(self, graph: Path) -> None:
@@ -233,14 +248,16 @@ class _Territories:
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
+    """A treaty or organisation as importers see it: its name, and the file of its events."""
+
     id: str
     called: str
     path: Path
     comment: str
 
 
-class _Targets:
+class Targets:
     """Titles, numbers, aliases and identifiers → treaties and organisations."""
 
     def __init__(self, graph: Path) -> None:
@@ -248,7 +265,7 @@ class _Targets:
         self._titles: dict[str, set[str]] = defaultdict(set)
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._printed: dict[str, str] = {}
-        self._targets: dict[str, _Target] = {}
+        self._targets: dict[str, Target] = {}
         for path in sorted(graph.glob("treaties/*/treaty.ttl")):
             self._learn(path, "Treaty", path.with_name("events.ttl"))
         for path in sorted(graph.glob("organisations/*.ttl")):
@@ -269,7 +286,7 @@ class _Targets:
             label = sorted(words["rdfs:label"])
             called = (sorted(words["inforce:shortName"]) or label or [thing])[0]
             comment = f"What states have done with the {called}: signatures, consents, exits."
-            self._targets[thing] = _Target(thing, called, events, comment)
+            self._targets[thing] = Target(thing, called, events, comment)
             for title in words["inforce:title"]:
                 self._titles[" ".join(title.split())].add(thing)
             for name in (
@@ -284,7 +301,7 @@ class _Targets:
             for name in (*words["inforce:title"], *words["inforce:shortName"], *label):
                 self._printed[name] = thing
 
-    def resolve(self, file: str, line: int, name: str) -> _Target:
+    def resolve(self, file: str, line: int, name: str) -> Target:
         """Return the one treaty or organisation of this title, number, alias or identifier."""
         if name in self._targets:
             return self._targets[name]
@@ -349,7 +366,7 @@ _DATED = {
 class _Events:
     """The events towards one treaty or organisation, in the file that holds them."""
 
-    def __init__(self, target: _Target, file: _File) -> None:
+    def __init__(self, target: Target, file: TurtleFile) -> None:
         self.target = target
         self.file = file
         self._events: dict[str, _Event] = {}
@@ -422,7 +439,7 @@ class _Events:
         words = re.sub(r"(?<!^)(?=[A-Z])", "-", act.kind).lower()
         where = f"{territory.partition(':')[2]}-" if territory else ""
         base = f"event:{self._code}-{participant.partition(':')[2]}-{where}{words}"
-        identifier = _next(base, self._ids, first_is_bare=True)
+        identifier = next_name(base, self._ids, first_is_bare=True)
         self._ids.add(identifier)
         event = _Event(
             identifier,
@@ -439,11 +456,11 @@ class _Events:
         )
         self._events[identifier] = event
         add = self.file.add
-        add(identifier, turtle.TYPE, _word(act.kind))
-        add(identifier, _word("participant"), turtle.node(participant))
-        add(identifier, _word("towards"), turtle.node(self.target.id))
+        add(identifier, turtle.TYPE, word(act.kind))
+        add(identifier, word("participant"), turtle.node(participant))
+        add(identifier, word("towards"), turtle.node(self.target.id))
         if territory:
-            add(identifier, _word("territory"), turtle.node(territory))
+            add(identifier, word("territory"), turtle.node(territory))
         for name, day in (
             ("date", act.date),
             ("notBefore", act.not_before),
@@ -452,11 +469,11 @@ class _Events:
             ("effectiveFrom", act.effective_from),
         ):
             if day is not None:
-                add(identifier, _word(name), turtle.xsd_date(day))
-        add(identifier, _word("asWritten"), turtle.literal(act.as_written))
-        add(identifier, _word("certainty"), turtle.node(f"kind:{act.certainty}"))
+                add(identifier, word(name), turtle.xsd_date(day))
+        add(identifier, word("asWritten"), turtle.literal(act.as_written))
+        add(identifier, word("certainty"), turtle.node(f"kind:{act.certainty}"))
         if act.note:
-            add(identifier, _word("note"), turtle.literal(act.note))
+            add(identifier, word("note"), turtle.literal(act.note))
         add(identifier, _SOURCE, turtle.node(source))
         return identifier
 
@@ -470,20 +487,20 @@ class _Events:
     def state_effect(self, event: _Event, effect: dt.date) -> None:
         """Give an event the effect that it did not have."""
         event.stated_effect = effect
-        self.file.add(event.id, _word("statedEffect"), turtle.xsd_date(effect))
+        self.file.add(event.id, word("statedEffect"), turtle.xsd_date(effect))
 
     def become_certain(self, event: _Event, certainty: str) -> None:
         """Raise the certainty of an event that a better record shows."""
         event.certainty = certainty
-        self.file.drop(event.id, _word("certainty"))
-        self.file.add(event.id, _word("certainty"), turtle.node(f"kind:{certainty}"))
+        self.file.drop(event.id, word("certainty"))
+        self.file.add(event.id, word("certainty"), turtle.node(f"kind:{certainty}"))
 
     def complete(self, event: _Event, day: dt.date) -> None:
         """Give an event of unknown day its day, in the place of its bounds."""
         event.date, event.not_before, event.not_after = day, None, None
-        self.file.drop(event.id, _word("notBefore"))
-        self.file.drop(event.id, _word("notAfter"))
-        self.file.add(event.id, _word("date"), turtle.xsd_date(day))
+        self.file.drop(event.id, word("notBefore"))
+        self.file.drop(event.id, word("notAfter"))
+        self.file.add(event.id, word("date"), turtle.xsd_date(day))
 
     def disagree(self, event: _Event, name: str, value: dt.date, source: str, note: str) -> bool:
         """Add a discrepancy, or its source to one that is there; say whether anything is new."""
@@ -492,21 +509,21 @@ class _Events:
         identifier = self._discrepancies.get(key)
         if identifier is None:
             base = f"discrepancy:{event.id.partition(':')[2]}"
-            identifier = _next(base, self._ids, first_is_bare=False)
+            identifier = next_name(base, self._ids, first_is_bare=False)
             self._ids.add(identifier)
             self._discrepancies[key] = identifier
             add = self.file.add
-            add(identifier, turtle.TYPE, _word("Discrepancy"))
-            add(identifier, _word("about"), turtle.node(event.id))
-            add(identifier, _word("property"), _word(name))
-            add(identifier, _word("value"), turtle.xsd_date(value))
-            add(identifier, _word("reason"), turtle.node("kind:dates-differ-between-records"))
-            add(identifier, _word("note"), turtle.literal(note))
+            add(identifier, turtle.TYPE, word("Discrepancy"))
+            add(identifier, word("about"), turtle.node(event.id))
+            add(identifier, word("property"), word(name))
+            add(identifier, word("value"), turtle.xsd_date(value))
+            add(identifier, word("reason"), turtle.node("kind:dates-differ-between-records"))
+            add(identifier, word("note"), turtle.literal(note))
         self.file.add(identifier, _SOURCE, turtle.node(source))
         return len(self.file.triples) > before
 
 
-def _next(base: str, used: Iterable[str], *, first_is_bare: bool) -> str:
+def next_name(base: str, used: Iterable[str], *, first_is_bare: bool) -> str:
     """Return the next free identifier: the base and then -2, -3; or -1, -2 where the first has a number."""
     numbers = [0]
     for name in used:
@@ -599,11 +616,11 @@ def merge(records: Iterable[Record], graph: Path, later: Iterable[tuple[str, str
 class _Merger:
     def __init__(self, graph: Path, later: tuple[tuple[str, str], ...]) -> None:
         self._graph = graph
-        self._participants = _Participants(graph)
-        self._territories = _Territories(graph)
-        self._targets = _Targets(graph)
+        self._participants = Participants(graph)
+        self._territories = Territories(graph)
+        self._targets = Targets(graph)
         self._open: dict[str, _Events] = {}
-        self._sources = _File(graph, graph / "sources.ttl", "Every document that the graph cites.")
+        self._sources = TurtleFile(graph, graph / "sources.ttl", "Every document that the graph cites.")
         self._later = {
             (
                 self._targets.resolve("the option for later consents", 0, treaty).id,
@@ -809,7 +826,7 @@ class _Merger:
         target = self._targets.resolve(file, line, towards)
         if target.id not in self._open:
             shared = [events.file for events in self._open.values() if events.file.path == target.path]
-            own = shared[0] if shared else _File(self._graph, target.path, target.comment)
+            own = shared[0] if shared else TurtleFile(self._graph, target.path, target.comment)
             self._open[target.id] = _Events(target, own)
         return self._open[target.id]
 
@@ -819,20 +836,20 @@ class _Merger:
             events = self._events(record.id, 0, total.towards)
             identifier = f"total:{source}-{events.target.id.partition(':')[2]}"
             add = events.file.add
-            add(identifier, turtle.TYPE, _word("Total"))
-            add(identifier, _word("towards"), turtle.node(events.target.id))
-            add(identifier, _word("signatories"), ox.Literal(total.signatories))
-            add(identifier, _word("parties"), ox.Literal(total.parties))
+            add(identifier, turtle.TYPE, word("Total"))
+            add(identifier, word("towards"), turtle.node(events.target.id))
+            add(identifier, word("signatories"), ox.Literal(total.signatories))
+            add(identifier, word("parties"), ox.Literal(total.parties))
             add(identifier, _SOURCE, turtle.node(record.id))
         for gap in record.gaps:
             events = self._events(gap.file, gap.line, gap.towards)
             who = self._participants.resolve(gap.file, gap.line, gap.participant, "")
             identifier = f"gap:{source}-{events.target.id.partition(':')[2]}-{who.partition(':')[2]}"
             add = events.file.add
-            add(identifier, turtle.TYPE, _word("Gap"))
-            add(identifier, _word("towards"), turtle.node(events.target.id))
-            add(identifier, _word("participant"), turtle.node(who))
-            add(identifier, _word("note"), turtle.literal(gap.note))
+            add(identifier, turtle.TYPE, word("Gap"))
+            add(identifier, word("towards"), turtle.node(events.target.id))
+            add(identifier, word("participant"), turtle.node(who))
+            add(identifier, word("note"), turtle.literal(gap.note))
             add(identifier, _SOURCE, turtle.node(record.id))
         for other in record.disagreements:
             events, identifier = placed[other.act]
@@ -859,17 +876,17 @@ class _Merger:
                 f"the graph read {node} from another file.",
                 "Import the file that was read then, or a record of another day.",
             )
-        add(node, turtle.TYPE, _word("Source"))
+        add(node, turtle.TYPE, word("Source"))
         if not held[_LABEL.value]:
             add(node, _LABEL, turtle.literal(record.label, "en"))
         if not held[_PUBLISHER.value]:
             add(node, _PUBLISHER, turtle.literal(record.publisher))
         if not held[terms.NS + "address"]:
-            add(node, _word("address"), turtle.literal(record.address))
+            add(node, word("address"), turtle.literal(record.address))
         for value in record.sha256:
-            add(node, _word("sha256"), turtle.literal(value))
+            add(node, word("sha256"), turtle.literal(value))
         if not held[terms.NS + "readOn"]:
-            add(node, _word("readOn"), turtle.xsd_date(record.read_on))
+            add(node, word("readOn"), turtle.xsd_date(record.read_on))
         status = (
             ("statusAt", record.status_at),
             ("statusNotBefore", record.status_not_before),
@@ -885,18 +902,18 @@ class _Merger:
                     "Correct the source in sources.ttl, or import the record of that day.",
                 )
             if day is not None:
-                add(node, _word(name), turtle.xsd_date(day))
+                add(node, word(name), turtle.xsd_date(day))
         if all(day is None for _, day in status):
-            add(node, _word("undated"), ox.Literal(True))
+            add(node, word("undated"), ox.Literal(True))
         if record.note and not held[terms.NS + "note"]:
-            add(node, _word("note"), turtle.literal(record.note))
+            add(node, word("note"), turtle.literal(record.note))
         for name, keys in (
             ("completeFor", record.complete_for),
             ("completeForCurrent", record.complete_for_current),
             ("partialFor", record.partial_for),
         ):
             for key in keys:
-                add(node, _word(name), turtle.node(self._targets.resolve(file, 0, key).id))
+                add(node, word(name), turtle.node(self._targets.resolve(file, 0, key).id))
 
 
 def _may_be(event: _Event, act: Act) -> bool:

@@ -21,14 +21,14 @@ from inforce import terms, turtle
 from inforce.importers.acts import Record, fault
 from inforce.importers.merging import (
     Changes,
-    _File,
-    _next,
-    _Participants,
-    _Target,
-    _Targets,
-    _Territories,
-    _word,
+    Participants,
+    Target,
+    Targets,
+    Territories,
+    TurtleFile,
     merge,
+    next_name,
+    word,
 )
 from inforce.positions import slug
 
@@ -107,10 +107,10 @@ class _Joiner:
     def __init__(self, graph: Path, changes: Changes) -> None:
         self._graph = graph
         self._changes = changes
-        self._participants = _Participants(graph)
-        self._territories = _Territories(graph)
-        self._targets = _Targets(graph)
-        self._files: dict[Path, _File] = {}
+        self._participants = Participants(graph)
+        self._territories = Territories(graph)
+        self._targets = Targets(graph)
+        self._files: dict[Path, TurtleFile] = {}
         self._new: list[str] = []
         self._confirmed: list[str] = []
 
@@ -126,7 +126,7 @@ class _Joiner:
                 _Treaty(self, record, target).join(statements)
                 if towards in record.complete_for_statements:
                     sources = self.file(self._graph / "sources.ttl", "Every document that the graph cites.")
-                    sources.add(record.id, _word("completeForStatements"), turtle.node(target.id))
+                    sources.add(record.id, word("completeForStatements"), turtle.node(target.id))
         texts = dict(self._changes.files)
         texts |= {path: file.text() for path, file in self._files.items() if file.changed}
         return replace(
@@ -136,10 +136,10 @@ class _Joiner:
             files=texts,
         )
 
-    def file(self, path: Path, comment: str) -> _File:
+    def file(self, path: Path, comment: str) -> TurtleFile:
         """Return a file of the graph as it is after the acts were merged."""
         if path not in self._files:
-            file = _File(self._graph, path, comment)
+            file = TurtleFile(self._graph, path, comment)
             if path in self._changes.files:
                 file.triples = _parsed(self._changes.files[path])
             self._files[path] = file
@@ -157,7 +157,7 @@ class _Joiner:
     def where(self, said: Said, name: str) -> str:
         return self._territories.resolve(said.file, said.line, name)
 
-    def tell(self, said: Said, target: _Target, who: str, identifier: str, what: str) -> None:
+    def tell(self, said: Said, target: Target, who: str, identifier: str, what: str) -> None:
         words = re.sub(r"(?<!^)(?=[A-Z])", " ", said.kind).lower()
         if said.articles:
             words += f" on {', '.join(said.articles)}"
@@ -173,7 +173,7 @@ class _Joiner:
 class _Treaty:
     """The statements of one record towards one treaty, and the file that holds them."""
 
-    def __init__(self, joiner: _Joiner, record: StatedRecord, target: _Target) -> None:
+    def __init__(self, joiner: _Joiner, record: StatedRecord, target: Target) -> None:
         self._joiner = joiner
         self._record = record
         self._target = target
@@ -211,13 +211,13 @@ class _Treaty:
                     what = f"now also in {self._record.id}"
                     self._joiner.tell(said, self._target, who, identifier, what)
             else:
-                identifier = _next(self._base(said, who, withdrawn), self._ids, first_is_bare=True)
+                identifier = next_name(self._base(said, who, withdrawn), self._ids, first_is_bare=True)
                 self._ids.add(identifier)
                 for triple in triples:
                     self._file.add(identifier, triple.predicate, triple.object)  # type: ignore[arg-type]
-                self._file.add(identifier, _word("asWritten"), turtle.literal(said.as_written))
+                self._file.add(identifier, word("asWritten"), turtle.literal(said.as_written))
                 if said.note:
-                    self._file.add(identifier, _word("note"), turtle.literal(said.note))
+                    self._file.add(identifier, word("note"), turtle.literal(said.note))
                 self._file.add(identifier, _SOURCE, turtle.node(self._record.id))
                 self._joiner.tell(said, self._target, who, identifier, "")
             placed[said].append(identifier)
@@ -250,9 +250,9 @@ class _Treaty:
         """Yield what makes a statement what it is, under a subject that does not matter."""
 
         def triple(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
-            return ox.Triple(turtle.node("statement:any"), _word(name), value)
+            return ox.Triple(turtle.node("statement:any"), word(name), value)
 
-        yield ox.Triple(turtle.node("statement:any"), turtle.TYPE, _word(said.kind))
+        yield ox.Triple(turtle.node("statement:any"), turtle.TYPE, word(said.kind))
         yield triple("participant", turtle.node(who))
         yield triple("towards", turtle.node(self._target.id))
         if said.does:

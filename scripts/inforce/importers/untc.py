@@ -25,7 +25,7 @@ from inforce.errors import InputError
 from inforce.importers.acts import Act, Options, Record, Total, contents, fault, sha256
 from inforce.importers.untc_territories import listed
 
-__all__ = ["read"]
+__all__ = ["CONSENT_CODES", "SIGNATURE_CODES", "act_of_row", "codes_of_heading", "read"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STATUS = re.compile(r"STATUS AS AT : (\d{2})-(\d{2})-(\d{4}) \d{2}:\d{2}:\d{2} E[DS]T")
@@ -38,7 +38,7 @@ _CELL = re.compile(
 )
 
 # What a page may declare above its columns, and the code in the cells below.
-_CONSENTS = {
+CONSENT_CODES = {
     "Ratification": ("", "Ratification"),
     "Acceptance(A)": ("A", "Acceptance"),
     "Approval(AA)": ("AA", "Approval"),
@@ -46,7 +46,7 @@ _CONSENTS = {
     "Succession(d)": ("d", "Succession"),
     "Formal confirmation(c)": ("c", "FormalConfirmation"),
 }
-_SIGNATURES = {
+SIGNATURE_CODES = {
     "Signature": ("", "Signature"),
     "Succession to signature(d)": ("d", "Signature"),
 }
@@ -172,8 +172,8 @@ def _acts(path: Path, table: etree._Element, treaty: str, at: date) -> list[Act]
             f"the header of the table is {' | '.join(header)!r}.",
             "A page has the columns Participant, Signature and Ratification with their codes.",
         )
-    signatures = _codes(path, line, header[1], _SIGNATURES)
-    consents = _codes(path, line, header[2], _CONSENTS)
+    signatures = codes_of_heading(path, line, header[1], SIGNATURE_CODES)
+    consents = codes_of_heading(path, line, header[2], CONSENT_CODES)
     acts: list[Act] = []
     seen: dict[str, int] = {}
     for row in rows[1:]:
@@ -190,11 +190,13 @@ def _acts(path: Path, table: etree._Element, treaty: str, at: date) -> list[Act]
             raise fault(path.name, line, f"{name} has neither a signature nor a consent.", _AGAIN)
         for words, codes in ((cells[1], signatures), (cells[2], consents)):
             if words:
-                acts.append(_act(path, line, name, words, codes, treaty, at))
+                acts.append(act_of_row(path, line, name, words, codes, treaty, at))
     return acts
 
 
-def _codes(path: Path, line: int, heading: str, known: dict[str, tuple[str, str]]) -> dict[str, str]:
+def codes_of_heading(
+    path: Path, line: int, heading: str, known: dict[str, tuple[str, str]]
+) -> dict[str, str]:
     """Return the codes that a heading declares, each with the words of its declaration."""
     codes: dict[str, str] = {}
     for words in heading.split(", "):
@@ -209,7 +211,10 @@ def _codes(path: Path, line: int, heading: str, known: dict[str, tuple[str, str]
     return codes
 
 
-def _act(path: Path, line: int, name: str, words: str, codes: dict[str, str], treaty: str, at: date) -> Act:
+def act_of_row(
+    path: Path, line: int, name: str, words: str, codes: dict[str, str], treaty: str, at: date
+) -> Act:
+    """Return the act that a cell shows. Raises ``UnreadableError`` with file and line where it is not understood."""
     match = _CELL.fullmatch(words)
     if match is None or bool(match["open"]) != bool(match["close"]) or match["month"] not in _MONTHS:
         raise fault(
@@ -238,7 +243,7 @@ def _act(path: Path, line: int, name: str, words: str, codes: dict[str, str], tr
     return Act(
         participant=name,
         towards=treaty,
-        kind=(_SIGNATURES | _CONSENTS)[declared][1],
+        kind=(SIGNATURE_CODES | CONSENT_CODES)[declared][1],
         date=day,
         as_written=words,
         file=path.name,

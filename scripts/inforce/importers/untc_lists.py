@@ -23,7 +23,7 @@ from pathlib import Path
 
 from inforce.errors import InputError
 from inforce.importers.acts import Act, Options, Record, contents, fault, sha256, sheet
-from inforce.importers.untc import _CONSENTS, _SIGNATURES, _act, _codes
+from inforce.importers.untc import CONSENT_CODES, SIGNATURE_CODES, act_of_row, codes_of_heading
 
 __all__ = ["read"]
 
@@ -76,9 +76,9 @@ def _list(path: Path, options: Options) -> Record:
             f"the header is {','.join(header)!r}.",
             "A list has the columns Participant, Signature where there is one, and the consents.",
         )
-    columns = [(header[-1], _codes(path, 1, header[-1], _CONSENTS))]
+    columns = [(header[-1], codes_of_heading(path, 1, header[-1], CONSENT_CODES))]
     if len(header) == 3:
-        columns.insert(0, ("Signature", _codes(path, 1, "Signature", _SIGNATURES)))
+        columns.insert(0, ("Signature", codes_of_heading(path, 1, "Signature", SIGNATURE_CODES)))
     acts: list[Act] = []
     ignored: list[str] = []
     seen: dict[str, int] = {}
@@ -90,7 +90,7 @@ def _list(path: Path, options: Options) -> Record:
             )
         seen[who] = line
         found = [
-            _act(path, line, who, cells[column], codes, treaty, _AT)
+            act_of_row(path, line, who, cells[column], codes, treaty, _AT)
             for column, codes in columns
             if cells[column]
         ]
