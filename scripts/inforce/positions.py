@@ -177,7 +177,9 @@ class _Cutter:
         self.complete = {
             source.id: source.shown_on
             for source in record.sources.values()
-            if treaty in source.complete_for_statements and source.shown_on is not None
+            if treaty in source.complete_for_statements
+            and (not source.articles or article in source.articles)
+            and source.shown_on is not None
         }
 
     def add(

@@ -39,7 +39,8 @@ __all__ = [
 class Source:
     """A document that somebody can look up, and the day its content was true.
 
-    ``shown_on`` is the day of the record, its earliest where only bounds are known, or None.
+    ``shown_on`` is the day of the record, its earliest where only bounds are known, or None. Where
+    ``articles`` names some, it is complete for statements under these alone.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Source:
     complete_for: frozenset[str]
     complete_for_current: frozenset[str]
     complete_for_statements: frozenset[str]
+    articles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +437,7 @@ def _source(thing: _Thing) -> Source:
         frozenset(thing.all("inforce:completeFor")),
         frozenset(thing.all("inforce:completeForCurrent")),
         frozenset(thing.all("inforce:completeForStatements")),
+        frozenset(thing.all("inforce:article")),
     )
 
 
