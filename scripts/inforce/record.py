@@ -159,6 +159,7 @@ class Naming:
 
     ``kind`` is ``creation``, ``renewal``, ``designation``, ``agreement`` or ``end``; ``series`` is the
     mandate or agreement that it belongs to. ``until`` is the first day without, where a term is printed.
+    Where the day of the act is known within bounds, they are ``not_before`` and ``start``.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Naming:
     start: date | None
     until: date | None
     sources: tuple[str, ...]
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +541,7 @@ def _naming(thing: _Thing) -> Naming:
         start=thing.day("inforce:from"),
         until=thing.day("inforce:until"),
         sources=tuple(thing.all("dcterms:source")),
+        not_before=thing.day("inforce:notBefore"),
     )
 
 
