@@ -59,7 +59,14 @@ def derived(record: Record, participants: Iterable[str] | None = None) -> Derive
     chosen = None if participants is None else tuple(participants)
     found = effects.derive(record, chosen)
     declared = positions.derive(record, found.periods, chosen)
-    return Derived(found, declared, conditions.derive(record.mechanisms.values(), found.standings, declared))
+    first: dict[str, date] = {}
+    for event in record.events:
+        if event.earliest is not None and event.is_evidence:
+            first[event.participant] = min(event.earliest, first.get(event.participant, event.earliest))
+    reach = conditions.derive(
+        record.mechanisms.values(), found.standings, declared, record.participants, first
+    )
+    return Derived(found, declared, reach)
 
 
 def triples(followed: Derived) -> Iterator[ox.Triple]:
