@@ -14,7 +14,7 @@ from datetime import date
 
 from inforce.effects import Standing
 from inforce.positions import Position
-from inforce.record import Condition, Mechanism
+from inforce.record import Condition, Mechanism, Participant
 from inforce.terms import BEGINNING
 
 __all__ = ["Coverage", "Step", "Stretch", "derive", "evaluate", "reach"]
@@ -81,7 +81,6 @@ class Coverage:
 
 _Leaf = Callable[[Condition], Sequence[Stretch]]
 _ALWAYS: dict[str, Sequence[Stretch]] = {
-    "Universal": (Stretch(BEGINNING, None, "yes", "", None, "", None),),
     "FactHolds": (Stretch(BEGINNING, None, "conditional", "", None, "", None),),
 }
 # In place of an article: whether a consent was given, be it in force or not.
@@ -172,10 +171,34 @@ def _is_outside(mechanism: Mechanism, day: date) -> bool:
     )
 
 
+def _everyone(participant: Participant | None, first_act: date | None) -> Sequence[Stretch]:
+    """Return the stretches of what reaches everyone: each state or entity, as long as it is there.
+
+    It is there from the day that a source states, otherwise from its first act; an organisation is nobody.
+    """
+    if participant is None or participant.id.startswith("organisation:"):
+        return (Stretch(BEGINNING, None, "no", "", None, "", None),)
+    steps = [(BEGINNING, "no" if participant.exists_from else "no-record")]
+    start = participant.exists_from or first_act
+    steps += [(start, "yes")] if start else []
+    steps += [(participant.gone_by, "no")] if participant.gone_by else []
+    ends = [*(day for day, _ in steps[1:]), None]
+    return [
+        Stretch(day, until, answer, "", None, "", None)
+        for (day, answer), until in zip(steps, ends, strict=True)
+    ]
+
+
 def derive(
-    mechanisms: Iterable[Mechanism], standings: Iterable[Standing], positions: Iterable[Position] = ()
+    mechanisms: Iterable[Mechanism],
+    standings: Iterable[Standing],
+    positions: Iterable[Position] = (),
+    participants: Mapping[str, Participant] | None = None,
+    first_acts: Mapping[str, date] | None = None,
 ) -> list[Coverage]:
     """Return the coverage of all mechanisms for the participants that the standings speak of.
+
+    In: the participants by identifier and the day of the first act that a record shows of each.
 
     A mechanism of which no record decides anything for a participant on any day has no coverage: its
     answer is ``no record``.
@@ -196,6 +219,7 @@ def derive(
     found: list[Coverage] = []
     for participant in sorted(by_participant):
         known = by_participant[participant]
+        everyone = _everyone((participants or {}).get(participant), (first_acts or {}).get(participant))
 
         for mechanism in chosen:
 
@@ -203,7 +227,10 @@ def derive(
                 node: Condition,
                 known: Mapping[tuple[str, str], Sequence[Stretch]] = known,
                 named: str = mechanism.id,
+                everyone: Sequence[Stretch] = everyone,
             ) -> Sequence[Stretch]:
+                if node.kind == "Universal":
+                    return everyone
                 if node.kind in _ALWAYS:
                     return _ALWAYS[node.kind]
                 if node.kind == "NamedIn":

@@ -60,7 +60,13 @@ def derived(record: Record, participants: Iterable[str] | None = None) -> Derive
     chosen = None if participants is None else tuple(participants)
     found = effects.derive(record, chosen)
     declared = positions.derive(record, found.periods, chosen)
-    reached = conditions.derive(record.mechanisms.values(), found.standings, declared)
+    first: dict[str, date] = {}
+    for event in record.events:
+        if event.earliest is not None and event.is_evidence:
+            first[event.participant] = min(event.earliest, first.get(event.participant, event.earliest))
+    reached = conditions.derive(
+        record.mechanisms.values(), found.standings, declared, record.participants, first
+    )
     if chosen is not None:
         # Several participants may have answered for a territory: some of them decide nothing about it.
         return Derived(found, declared, reached)

@@ -636,11 +636,20 @@ class _Absence:
         self.gaps = pair.gaps
         self.gone_by = pair.participant.gone_by
         self.participant = pair.participant.id
+        # A consent of which only the effect is stated was given by the record that shows it, and before it
+        # took effect.
         self.consents = sorted(
-            (event.earliest, period.from_earliest, period.id)
+            (
+                event.earliest or min(day for day in (last, period.from_earliest) if day is not None),
+                period.from_earliest,
+                period.id,
+            )
             for period in bound
             for event in pair.events
-            if event.id == period.opened_by and event.earliest is not None and event.is_evidence
+            for _, last in (_bounds(event, pair.record.sources),)
+            if event.id == period.opened_by
+            and event.is_evidence
+            and (event.earliest is not None or event.stated_effect is not None)
         )
         self.first_shown = {
             name: min(

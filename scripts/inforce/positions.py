@@ -112,7 +112,9 @@ def _named(record: Record, participant: str, mechanism: str, acts: Iterable[Nami
     if not dated:
         return []
     has_gap = any((gap.towards, gap.participant) == (mechanism, participant) for gap in record.gaps)
-    days = {BEGINNING} | {day for _, act in dated for day in (act.start, act.until) if day is not None}
+    days = {BEGINNING} | {
+        day for _, act in dated for day in (act.not_before, act.start, act.until) if day is not None
+    }
     steps: list[tuple[date, str, tuple[str, ...]]] = []
     for day in sorted(days):
         step = _named_on(day, dated, has_gap)
@@ -147,6 +149,13 @@ def _named_on(day: date, dated: Iterable[tuple[date, Naming]], has_gap: bool) ->
         first = first or act
         if start <= day:
             series[act.series].append(act)
+    coming = tuple(
+        act.id
+        for start, act in dated
+        if act.kind != "end" and act.not_before is not None and act.not_before <= day < start
+    )
+    if not series and coming:
+        return "undetermined", coming
     if not series:
         # A creation shows that there was nothing before, unless earlier mandates are known to be missing;
         # a renewal or a list shows nothing of it.
@@ -158,7 +167,8 @@ def _named_on(day: date, dated: Iterable[tuple[date, Naming]], has_gap: bool) ->
     if running:
         return "yes", tuple(running)
     run_out = [act.id for act in last if act.kind != "end"]
-    return ("undetermined", tuple(run_out)) if run_out else ("no", tuple(act.id for act in last))
+    open_still = (*run_out, *coming)
+    return ("undetermined", open_still) if open_still else ("no", tuple(act.id for act in last))
 
 
 class _Cutter:
@@ -177,7 +187,9 @@ class _Cutter:
         self.complete = {
             source.id: source.shown_on
             for source in record.sources.values()
-            if treaty in source.complete_for_statements and source.shown_on is not None
+            if treaty in source.complete_for_statements
+            and (not source.articles or article in source.articles)
+            and source.shown_on is not None
         }
 
     def add(

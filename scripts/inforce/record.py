@@ -41,7 +41,8 @@ __all__ = [
 class Source:
     """A document that somebody can look up, and the day its content was true.
 
-    ``shown_on`` is the day of the record, its earliest where only bounds are known, or None.
+    ``shown_on`` is the day of the record, its earliest where only bounds are known, or None. Where
+    ``articles`` names some, it is complete for statements under these alone.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Source:
     complete_for: frozenset[str]
     complete_for_current: frozenset[str]
     complete_for_statements: frozenset[str]
+    articles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ class Naming:
 
     ``kind`` is ``creation``, ``renewal``, ``designation``, ``agreement`` or ``end``; ``series`` is the
     mandate or agreement that it belongs to. ``until`` is the first day without, where a term is printed.
+    Where the day of the act is known within bounds, they are ``not_before`` and ``start``.
     """
 
     id: str
@@ -193,6 +196,7 @@ class Naming:
     start: date | None
     until: date | None
     sources: tuple[str, ...]
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +496,7 @@ def _source(thing: _Thing) -> Source:
         frozenset(thing.all("inforce:completeFor")),
         frozenset(thing.all("inforce:completeForCurrent")),
         frozenset(thing.all("inforce:completeForStatements")),
+        frozenset(thing.all("inforce:article")),
     )
 
 
@@ -595,6 +600,7 @@ def _naming(thing: _Thing) -> Naming:
         start=thing.day("inforce:from"),
         until=thing.day("inforce:until"),
         sources=tuple(thing.all("dcterms:source")),
+        not_before=thing.day("inforce:notBefore"),
     )
 
 

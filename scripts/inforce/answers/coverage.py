@@ -236,7 +236,7 @@ _LEAF_WORDS = {
     "inforce:OptOutUnder": "opt-out under",
     "inforce:PartyTo": "party to",
     "inforce:PostponementUnder": "postponement under",
-    "inforce:Universal": "everyone",
+    "inforce:Universal": "every state and entity",
 }
 
 
