@@ -73,6 +73,11 @@ def derived(record: Record, participants: Iterable[str] | None = None) -> Derive
     return Derived(found, declared, reached, territories.derive(record, found.periods))
 
 
+_Status = effects.Period | territories.TerritorialPeriod
+_Run = _Status | conditions.Coverage
+_Stretch = effects.Standing | territories.TerritorialStanding | positions.Position | conditions.Coverage
+
+
 def triples(followed: Derived) -> Iterator[ox.Triple]:
     """Yield the derived triples: status periods, standings, positions, coverage and computed effects."""
     found = followed.effects
@@ -93,142 +98,91 @@ def triples(followed: Derived) -> Iterator[ox.Triple]:
             if day is not None:
                 yield triple(subject, name[local], term.day(day))
 
-    for period in found.periods:
-        subject = term(period.id)
-        yield triple(subject, TYPE, term("inforce:StatusPeriod"))
-        yield triple(subject, name["participant"], term(period.participant))
-        yield triple(subject, name["towards"], term(period.towards))
-        yield triple(subject, name["status"], term(f"kind:{period.status}"))
+    def run(subject: ox.NamedNode, one: _Run) -> Iterator[ox.Triple]:
         yield from dates(
             subject,
             (
-                ("fromEarliest", period.from_earliest),
-                ("fromLatest", period.from_latest),
-                ("untilEarliest", period.until_earliest),
-                ("untilLatest", period.until_latest),
+                ("fromEarliest", one.from_earliest),
+                ("fromLatest", one.from_latest),
+                ("untilEarliest", one.until_earliest),
+                ("untilLatest", one.until_latest),
             ),
         )
-        yield triple(subject, name["openedBy"], term(period.opened_by))
-        for cause in period.closed_by:
+
+    def status(one: _Status) -> Iterator[ox.Triple]:
+        subject = term(one.id)
+        yield triple(subject, TYPE, term("inforce:StatusPeriod"))
+        yield triple(subject, name["towards"], term(one.towards))
+        yield from run(subject, one)
+        yield triple(subject, name["openedBy"], term(one.opened_by))
+        for cause in one.closed_by:
             yield triple(subject, name["closedBy"], term(cause))
-        if period.under:
-            yield triple(subject, name["underRule"], term(period.under))
-        for rule in period.ended_under:
+        if one.under:
+            yield triple(subject, name["underRule"], term(one.under))
+        for rule in one.ended_under:
             yield triple(subject, name["endedUnder"], term(rule))
+
+    def stretch(kind: str, one: _Stretch) -> Iterator[ox.Triple]:
+        subject = term(one.id)
+        yield triple(subject, TYPE, term(f"inforce:{kind}"))
+        yield triple(subject, name["answer"], term(f"kind:{one.answer}"))
+        yield triple(subject, name["from"], term.day(one.start))
+        yield from dates(
+            subject,
+            (
+                ("until", one.until),
+                ("recordAsAt", one.record_as_at),
+                ("lastKnownOn", one.last_known_on),
+            ),
+        )
+        if one.last_known:
+            yield triple(subject, name["lastKnown"], term(f"kind:{one.last_known}"))
+        for cause in one.because:
+            yield triple(subject, name["because"], term(cause))
+
+    for period in found.periods:
+        subject = term(period.id)
+        yield triple(subject, name["participant"], term(period.participant))
+        yield triple(subject, name["status"], term(f"kind:{period.status}"))
+        yield from status(period)
         yield from dates(term(period.opened_by), (("computedEffect", period.computed),))
     for ending in found.endings:
         yield from dates(term(ending.event), (("computedEffect", ending.computed),))
     for standing in found.standings:
         subject = term(standing.id)
-        yield triple(subject, TYPE, term("inforce:Standing"))
         yield triple(subject, name["participant"], term(standing.participant))
         yield triple(subject, name["towards"], term(standing.towards))
-        yield triple(subject, name["answer"], term(f"kind:{standing.answer}"))
-        yield triple(subject, name["from"], term.day(standing.start))
-        yield from dates(
-            subject,
-            (
-                ("until", standing.until),
-                ("recordAsAt", standing.record_as_at),
-                ("lastKnownOn", standing.last_known_on),
-                ("continuousSince", standing.continuous_since),
-            ),
-        )
-        if standing.last_known:
-            yield triple(subject, name["lastKnown"], term(f"kind:{standing.last_known}"))
-        for cause in standing.because:
-            yield triple(subject, name["because"], term(cause))
+        yield from dates(subject, (("continuousSince", standing.continuous_since),))
+        yield from stretch("Standing", standing)
     for applied in followed.applied.periods:
         subject = term(applied.id)
-        yield triple(subject, TYPE, term("inforce:StatusPeriod"))
         yield triple(subject, name["territory"], term(applied.territory))
         yield triple(subject, name["responsibleState"], term(applied.state))
-        yield triple(subject, name["towards"], term(applied.towards))
         yield triple(subject, name["status"], term("kind:applied"))
-        yield from dates(
-            subject,
-            (
-                ("fromEarliest", applied.from_earliest),
-                ("fromLatest", applied.from_latest),
-                ("untilEarliest", applied.until_earliest),
-                ("untilLatest", applied.until_latest),
-            ),
-        )
-        yield triple(subject, name["openedBy"], term(applied.opened_by))
-        for cause in applied.closed_by:
-            yield triple(subject, name["closedBy"], term(cause))
-        if applied.under:
-            yield triple(subject, name["underRule"], term(applied.under))
-        for rule in applied.ended_under:
-            yield triple(subject, name["endedUnder"], term(rule))
+        yield from status(applied)
     for stood in followed.applied.standings:
         subject = term(stood.id)
-        yield triple(subject, TYPE, term("inforce:Standing"))
         yield triple(subject, name["territory"], term(stood.territory))
         for state in stood.states:
             yield triple(subject, name["responsibleState"], term(state))
         yield triple(subject, name["towards"], term(stood.towards))
-        yield triple(subject, name["answer"], term(f"kind:{stood.answer}"))
-        yield triple(subject, name["from"], term.day(stood.start))
-        yield from dates(
-            subject,
-            (
-                ("until", stood.until),
-                ("recordAsAt", stood.record_as_at),
-                ("lastKnownOn", stood.last_known_on),
-                ("continuousSince", stood.continuous_since),
-            ),
-        )
-        if stood.last_known:
-            yield triple(subject, name["lastKnown"], term(f"kind:{stood.last_known}"))
-        for cause in stood.because:
-            yield triple(subject, name["because"], term(cause))
+        yield from dates(subject, (("continuousSince", stood.continuous_since),))
+        yield from stretch("Standing", stood)
     for position in followed.positions:
         subject = term(position.id)
-        yield triple(subject, TYPE, term("inforce:Position"))
         yield triple(subject, name["participant"], term(position.participant))
         yield triple(subject, name["under"], term(position.under))
         if position.article:
             yield triple(subject, name["article"], ox.Literal(position.article))
-        yield triple(subject, name["answer"], term(f"kind:{position.answer}"))
-        yield triple(subject, name["from"], term.day(position.start))
-        yield from dates(
-            subject,
-            (
-                ("until", position.until),
-                ("recordAsAt", position.record_as_at),
-                ("lastKnownOn", position.last_known_on),
-            ),
-        )
-        if position.last_known:
-            yield triple(subject, name["lastKnown"], term(f"kind:{position.last_known}"))
-        for cause in position.because:
-            yield triple(subject, name["because"], term(cause))
+        yield from stretch("Position", position)
     for reach in followed.coverage:
         subject = term(reach.id)
-        yield triple(subject, TYPE, term("inforce:Coverage"))
         yield triple(subject, name["participant"], term(reach.participant))
         yield triple(subject, name["mechanism"], term(reach.mechanism))
-        yield triple(subject, name["answer"], term(f"kind:{reach.answer}"))
-        yield triple(subject, name["from"], term.day(reach.start))
-        yield from dates(
-            subject,
-            (
-                ("until", reach.until),
-                ("fromEarliest", reach.from_earliest),
-                ("fromLatest", reach.from_latest),
-                ("untilEarliest", reach.until_earliest),
-                ("untilLatest", reach.until_latest),
-                ("recordAsAt", reach.record_as_at),
-                ("lastKnownOn", reach.last_known_on),
-            ),
-        )
-        if reach.last_known:
-            yield triple(subject, name["lastKnown"], term(f"kind:{reach.last_known}"))
+        yield from run(subject, reach)
         for leaf in reach.decisive:
             yield triple(subject, name["leaf"], term(leaf))
-        for cause in reach.because:
-            yield triple(subject, name["because"], term(cause))
+        yield from stretch("Coverage", reach)
 
 
 _NAMED = {
