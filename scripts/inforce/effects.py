@@ -24,6 +24,7 @@ from inforce.record import Event, Participant, Record, Rule, Source, Target
 from inforce.terms import BEGINNING, CONSENTS, EXITS
 
 __all__ = [
+    "Bounded",
     "Effects",
     "Ending",
     "Ineffective",
@@ -40,8 +41,31 @@ __all__ = [
 _DAY = timedelta(days=1)
 
 
+class Bounded:
+    """A time whose first and last day may be known only within bounds."""
+
+    __slots__ = ()
+
+    from_earliest: date
+    from_latest: date | None
+    until_earliest: date | None
+    until_latest: date | None
+
+    def surely(self, day: date) -> bool:
+        """Whether a day lies within it whatever the unknown days turn out to be."""
+        return (
+            self.from_latest is not None
+            and self.from_latest <= day
+            and (self.until_earliest is None or day < self.until_earliest)
+        )
+
+    def perhaps(self, day: date) -> bool:
+        """Whether a day can lie within it."""
+        return self.from_earliest <= day and (self.until_latest is None or day < self.until_latest)
+
+
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(Bounded):
     """A participant's status under a target over a time, one per consent.
 
     Exact days are equal pairs. No ``until``: no end is known. ``until_earliest`` alone: it may have ended
@@ -62,18 +86,6 @@ class Period:
     under: str
     ended_under: tuple[str, ...]
     computed: date | None
-
-    def surely(self, day: date) -> bool:
-        """Whether the status holds on a day whatever the unknown days turn out to be."""
-        return (
-            self.from_latest is not None
-            and self.from_latest <= day
-            and (self.until_earliest is None or day < self.until_earliest)
-        )
-
-    def perhaps(self, day: date) -> bool:
-        """Whether the status can hold on a day."""
-        return self.from_earliest <= day and (self.until_latest is None or day < self.until_latest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from inforce.effects import Period, opening
+from inforce.effects import Bounded, Period, opening
 from inforce.record import Event, Record, Statement, Target, Territory
 from inforce.terms import BEGINNING
 
@@ -32,7 +32,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class TerritorialPeriod:
+class TerritorialPeriod(Bounded):
     """A time over which a participant applies a treaty to a territory because of one act of its own.
 
     The four dates say the same as those of a ``Period``. ``under`` is the clause that bounds its beginning.
@@ -52,18 +52,6 @@ class TerritorialPeriod:
     under: str
     ended_under: tuple[str, ...]
     pending_from: date | None = None
-
-    def surely(self, day: date) -> bool:
-        """Whether the treaty is applied on a day whatever the unknown days turn out to be."""
-        return (
-            self.from_latest is not None
-            and self.from_latest <= day
-            and (self.until_earliest is None or day < self.until_earliest)
-        )
-
-    def perhaps(self, day: date) -> bool:
-        """Whether the treaty can be applied on a day."""
-        return self.from_earliest <= day and (self.until_latest is None or day < self.until_latest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from lxml import etree
 
 from inforce.errors import InputError
 from inforce.importers.acts import Act, Options, Record, Total, contents, fault, sha256
+from inforce.importers.untc_cells import line_of, text_of
 from inforce.importers.untc_territories import listed
 
 __all__ = ["CONSENT_CODES", "SIGNATURE_CODES", "act_of_row", "codes_of_heading", "read"]
@@ -90,7 +90,7 @@ def _page(path: Path, options: Options) -> Record:
     acts = _acts(path, table, treaty, at)
     signatories = sum(act.kind == "Signature" and "[" not in act.as_written for act in acts)
     parties = sum(act.kind != "Signature" and "[" not in act.as_written for act in acts)
-    line = _line(table)
+    line = line_of(table)
     for name, printed, counted in (
         ("signatories", int(totals[1]), signatories),
         ("parties", int(totals[2]), parties),
@@ -130,17 +130,17 @@ def _status(path: Path, root: etree._Element) -> date:
             path.name, 1, f"'STATUS AS AT' with a day and an hour stands here {_times(found)}.", _AGAIN
         )
     element, match = found[0]
-    return _day(path, _line(element), int(match[3]), int(match[2]), int(match[1]))
+    return _day(path, line_of(element), int(match[3]), int(match[2]), int(match[1]))
 
 
 def _printed(
     path: Path, root: etree._Element, ending: str, pattern: re.Pattern[str], what: str
 ) -> re.Match[str]:
     element = _only(path, root, ending, what)
-    text = _text(element)
+    text = text_of(element)
     match = pattern.fullmatch(text)
     if match is None:
-        raise fault(path.name, _line(element), f"{text!r} where the {what} should be.", _AGAIN)
+        raise fault(path.name, line_of(element), f"{text!r} where the {what} should be.", _AGAIN)
     return match
 
 
@@ -163,8 +163,8 @@ def _only(path: Path, root: etree._Element, ending: str, what: str) -> etree._El
 def _acts(path: Path, table: etree._Element, treaty: str, at: date) -> list[Act]:
     rows = [row for part in (table, *table.findall("tbody")) for row in part.findall("tr")]
     if len(rows) < 2:
-        raise fault(path.name, _line(table), "the table of participants has no rows.", _AGAIN)
-    header, line = [_text(cell) for cell in rows[0]], _line(rows[0])
+        raise fault(path.name, line_of(table), "the table of participants has no rows.", _AGAIN)
+    header, line = [text_of(cell) for cell in rows[0]], line_of(rows[0])
     if len(header) != 3 or header[0] != "Participant":
         raise fault(
             path.name,
@@ -177,7 +177,7 @@ def _acts(path: Path, table: etree._Element, treaty: str, at: date) -> list[Act]
     acts: list[Act] = []
     seen: dict[str, int] = {}
     for row in rows[1:]:
-        line, cells = _line(row), [_text(cell) for cell in row]
+        line, cells = line_of(row), [text_of(cell) for cell in row]
         if len(cells) != 3 or not cells[0]:
             raise fault(path.name, line, f"the row {' | '.join(cells)!r} has not three cells.", _AGAIN)
         name = cells[0]
@@ -259,25 +259,6 @@ def _day(path: Path, line: int, year: int, month: int, day: int) -> date:
         raise fault(
             path.name, line, f"{year}-{month:02}-{day:02} is no day ({problem}).", "Correct the page."
         ) from problem
-
-
-def _text(element: etree._Element) -> str:
-    """Return the text of an element without its notes, white space collapsed."""
-    parts: list[str] = []
-
-    def collect(inside: etree._Element) -> None:
-        parts.append(inside.text or "")
-        for child in inside:
-            if isinstance(child.tag, str) and child.tag != "sup":
-                collect(child)
-            parts.append(child.tail or "")
-
-    collect(element)
-    return " ".join("".join(parts).split())
-
-
-def _line(element: etree._Element) -> int:
-    return cast("int | None", element.sourceline) or 0
 
 
 def _roman(number: str) -> int:

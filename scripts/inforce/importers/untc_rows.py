@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import cast
 
 from lxml import etree
 
 from inforce.importers.acts import contents, fault
+from inforce.importers.untc_cells import line_of
 
 __all__ = ["TABLES", "Line", "Row", "day_of", "heading_of", "rows_of"]
 
@@ -128,7 +128,7 @@ def rows_of(path: Path, root: etree._Element) -> list[Row]:
     for table, mark in TABLES.items():
         found = _ending(root, mark)
         if len(found) > 1:
-            raise fault(path.name, _line(found[1]), f"the block of {table} stands twice.", _AGAIN)
+            raise fault(path.name, line_of(found[1]), f"the block of {table} stands twice.", _AGAIN)
         for element in found:
             rows += _rows(path, table, element)
     return rows
@@ -137,7 +137,7 @@ def rows_of(path: Path, root: etree._Element) -> list[Row]:
 def _rows(path: Path, table: str, element: etree._Element) -> Iterator[Row]:
     seen: Counter[str] = Counter()
     for row in (row for part in (element, *element.findall("tbody")) for row in part.findall("tr")):
-        line = _line(row)
+        line = line_of(row)
         notes: tuple[str, ...] = ()
         if table == "notes":
             (text,) = _parts(path, row, "_divNotesAll")
@@ -171,7 +171,7 @@ def _parts(path: Path, row: etree._Element, *endings: str) -> list[etree._Elemen
     for ending in endings:
         found = _ending(row, ending)
         if len(found) != 1:
-            raise fault(path.name, _line(row), f"a row has {len(found)} parts {ending[1:]}.", _AGAIN)
+            raise fault(path.name, line_of(row), f"a row has {len(found)} parts {ending[1:]}.", _AGAIN)
         parts.append(found[0])
     return parts
 
@@ -223,7 +223,3 @@ def _is_hidden(element: etree._Element) -> bool:
 
 def _ending(root: etree._Element, ending: str) -> list[etree._Element]:
     return [element for element in root.iter(etree.Element) if element.get("id", "").endswith(ending)]
-
-
-def _line(element: etree._Element) -> int:
-    return cast("int | None", element.sourceline) or 0

@@ -19,13 +19,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from lxml import etree
 
 from inforce import names
 from inforce.importers.acts import Act, day, fault, sheet
 from inforce.importers.statements import Said
+from inforce.importers.untc_cells import line_of, text_of
 from inforce.importers.untc_rows import Row
 
 __all__ = ["TERRITORIES", "Noted", "joined", "listed"]
@@ -54,11 +54,11 @@ def listed(path: Path, root: etree._Element, towards: str, at: date) -> Iterator
     """Yield the acts of the block of territorial applications; a page without one has none."""
     found = [element for element in root.iter("table") if element.get("id", "").endswith("_tblDec")]
     if len(found) > 1:
-        raise fault(path.name, _line(found[1]), "the block of territories stands twice.", _AGAIN)
+        raise fault(path.name, line_of(found[1]), "the block of territories stands twice.", _AGAIN)
     rows = [row for table in found for part in (table, *table.findall("tbody")) for row in part.findall("tr")]
     who = ""
     for place, row in enumerate(rows):
-        cells, line = [_text(cell) for cell in row], _line(row)
+        cells, line = [text_of(cell) for cell in row], line_of(row)
         if place == 0:
             if tuple(cells) != _HEADER:
                 raise fault(
@@ -218,22 +218,3 @@ class Noted:
                 f"{name} is {one.cells[name]!r}, no day.",
                 "Write it as 1998-05-05.",
             ) from problem
-
-
-def _text(element: etree._Element) -> str:
-    """Return the text of a cell without its notes, white space collapsed."""
-    parts: list[str] = []
-
-    def collect(inside: etree._Element) -> None:
-        parts.append(inside.text or "")
-        for child in inside:
-            if isinstance(child.tag, str) and child.tag != "sup":
-                collect(child)
-            parts.append(child.tail or "")
-
-    collect(element)
-    return " ".join("".join(parts).split())
-
-
-def _line(element: etree._Element) -> int:
-    return cast("int | None", element.sourceline) or 0
