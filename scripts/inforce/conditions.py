@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from inforce.effects import Standing
 from inforce.positions import Position
@@ -171,17 +171,23 @@ def _is_outside(mechanism: Mechanism, day: date) -> bool:
     )
 
 
-def _everyone(participant: Participant | None, first_act: date | None) -> Sequence[Stretch]:
+def _everyone(participant: Participant | None, acts: tuple[date, date] | None) -> Sequence[Stretch]:
     """Return the stretches of what reaches everyone: each state or entity, as long as it is there.
 
-    It is there from the day that a source states, otherwise from its first act; an organisation is nobody.
+    In: the participant, and the days of its first and last act. It is there from the day that a source
+    states, otherwise from its first act; an end that no source dates lies between its last act and the day
+    by which it was surely no more. An organisation is nobody.
     """
     if participant is None or participant.id.startswith("organisation:"):
         return (Stretch(BEGINNING, None, "no", "", None, "", None),)
     steps = [(BEGINNING, "no" if participant.exists_from else "no-record")]
-    start = participant.exists_from or first_act
+    start = participant.exists_from or (acts[0] if acts else None)
     steps += [(start, "yes")] if start else []
-    steps += [(participant.gone_by, "no")] if participant.gone_by else []
+    gone_by = participant.gone_by
+    if gone_by is not None:
+        if participant.exists_until is None and acts and acts[1] + timedelta(days=1) < gone_by:
+            steps.append((acts[1] + timedelta(days=1), "undetermined"))
+        steps.append((gone_by, "no"))
     ends = [*(day for day, _ in steps[1:]), None]
     return [
         Stretch(day, until, answer, "", None, "", None)
@@ -194,11 +200,11 @@ def derive(
     standings: Iterable[Standing],
     positions: Iterable[Position] = (),
     participants: Mapping[str, Participant] | None = None,
-    first_acts: Mapping[str, date] | None = None,
+    acts: Mapping[str, tuple[date, date]] | None = None,
 ) -> list[Coverage]:
     """Return the coverage of all mechanisms for the participants that the standings speak of.
 
-    In: the participants by identifier and the day of the first act that a record shows of each.
+    In: the participants by identifier, and the days of the first and last act that a record shows of each.
 
     A mechanism of which no record decides anything for a participant on any day has no coverage: its
     answer is ``no record``.
@@ -219,7 +225,7 @@ def derive(
     found: list[Coverage] = []
     for participant in sorted(by_participant):
         known = by_participant[participant]
-        everyone = _everyone((participants or {}).get(participant), (first_acts or {}).get(participant))
+        everyone = _everyone((participants or {}).get(participant), (acts or {}).get(participant))
 
         for mechanism in chosen:
 

@@ -60,12 +60,14 @@ def derived(record: Record, participants: Iterable[str] | None = None) -> Derive
     chosen = None if participants is None else tuple(participants)
     found = effects.derive(record, chosen)
     declared = positions.derive(record, found.periods, chosen)
-    first: dict[str, date] = {}
+    acts: dict[str, tuple[date, date]] = {}
     for event in record.events:
-        if event.earliest is not None and event.is_evidence:
-            first[event.participant] = min(event.earliest, first.get(event.participant, event.earliest))
+        day = event.earliest
+        if day is not None and event.is_evidence:
+            first, last = acts.get(event.participant, (day, day))
+            acts[event.participant] = (min(day, first), max(day, last))
     reached = conditions.derive(
-        record.mechanisms.values(), found.standings, declared, record.participants, first
+        record.mechanisms.values(), found.standings, declared, record.participants, acts
     )
     if chosen is not None:
         # Several participants may have answered for a territory: some of them decide nothing about it.

@@ -279,7 +279,8 @@ class _Pair:
         # An organ that ends a membership acts under a clause of its own, not under that on leaving.
         under = rule.id if rule and event.kind != "Cessation" else ""
         certain = event.is_evidence
-        if rule is not None and rule.permission in {"not-permitted", "as-parent"}:
+        closes = rule is not None and rule.permission in {"not-permitted", "as-parent"}
+        if closes and event.kind != "Cessation":
             # The first is no exit in law; the second ends with its parent and not by an act of its own.
             self._had_no_effect(event, rule=under)
             return None
@@ -526,9 +527,8 @@ class _Pair:
                 )
                 if day is not None
             )
-        cuts = sorted(days)
-        found: list[tuple[date, str, tuple[str, ...]]] = []
-        for day in cuts:
+        found: list[tuple[date, str, tuple[str, ...], bool]] = []
+        for day in sorted(days):
             sure = tuple(period.id for period in bound if period.surely(day))
             maybe = tuple(period.id for period in bound if period.perhaps(day))
             if sure:
@@ -537,18 +537,17 @@ class _Pair:
                 answer, because = "undetermined", maybe
             else:
                 answer, because = absence.on(day)
-            if not found or found[-1][1:] != (answer, because):
-                found.append((day, answer, because))
+            stretch = (answer, because, answer in {"no", "no-record"} and absence.is_waiting(day))
+            if not found or found[-1][1:] != stretch:
+                found.append((day, *stretch))
         return self._stretches(found)
 
-    def _stretches(self, found: Sequence[tuple[date, str, tuple[str, ...]]]) -> list[Standing]:
+    def _stretches(self, found: Sequence[tuple[date, str, tuple[str, ...], bool]]) -> list[Standing]:
         as_at = self._record_as_at()
         stretches: list[Standing] = []
         since: date | None = None
         known: tuple[str, date | None] = ("", None)
-        general = self.target.entered_into_force
-        begins = {period.id: period.from_earliest for period in self.periods}
-        for place, (start, answer, because) in enumerate(found):
+        for place, (start, answer, because, is_pending) in enumerate(found):
             until = found[place + 1][0] if place + 1 < len(found) else None
             since = since or start if answer == "yes" else None
             if answer != "no-record" and self._tells_of_the_participant(because, until):
@@ -568,20 +567,17 @@ class _Pair:
                     last_known=known[0] if unknown else "",
                     last_known_on=known[1] if unknown else None,
                     continuous_since=since,
-                    is_pending=answer == "no"
-                    and general is not None
-                    and general <= start
-                    and any(start < begins[name] for name in because if name in begins),
+                    is_pending=is_pending,
                 )
             )
         return stretches
 
     def _tells_of_the_participant(self, because: Sequence[str], until: date | None) -> bool:
         """Say whether a stretch shows more than that the treaty, or the participant, was not yet there."""
-        began = self.participant.exists_from
-        return because != (self.target.id,) and not (
-            began is not None and until is not None and until <= began
-        )
+        if because == (self.target.id,):
+            return False
+        began = (self.participant.exists_from, self.target.adopted)
+        return until is None or not any(day is not None and until <= day for day in began)
 
     def _status(self, answer: str) -> str:
         if answer != "yes":
@@ -694,6 +690,14 @@ class _Absence:
         found |= {consent for consent, _, _ in self.consents}
         found |= {day for day in (self.general, self.ended_on, self.gone_by) if day is not None}
         return found
+
+    def is_waiting(self, day: date) -> bool:
+        """Say whether a consent to a treaty in force has been given that does not bind yet."""
+        return (
+            self.general is not None
+            and self.general <= day
+            and any(consent <= day < start for consent, start, _ in self.consents)
+        )
 
     def on(self, day: date) -> tuple[str, tuple[str, ...]]:
         if self.ended_on is not None and day >= self.ended_on:

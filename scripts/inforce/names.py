@@ -47,6 +47,14 @@ _KINDS = {
     "body": "body",
     "mechanism": "mechanism",
 }
+_LISTS = {
+    "state": "states",
+    "territory": "territories",
+    "organisation": "organisations",
+    "treaty": "treaties",
+    "body": "bodies",
+    "mechanism": "mechanisms",
+}
 _WORDS = {
     "state": "state or other participant",
     "territory": "territory",
@@ -137,7 +145,8 @@ def _suggest(store: ox.Store, wanted: str, kinds: Sequence[str]) -> str:
             keys[quad.object.value] = identifier  # type: ignore[union-attr]
     close = process.extract(wanted, keys.keys(), scorer=fuzz.WRatio, limit=12, score_cutoff=70)
     names = list(dict.fromkeys(keys[name] for name, _, _ in close))[:3]
-    listed = "`inforce list` shows all names."
+    lists = " and ".join(f"`inforce list {_LISTS[kind]}`" for kind in kinds)
+    listed = f"{lists} show{'s' if len(kinds) == 1 else ''} all names."
     if not names:
         return listed
     spelt = " or ".join(f"{label(store, name)} ({short(name)})" for name in names)

@@ -225,7 +225,8 @@ class _Facts:
                     found[thing] = self._named(thing, kind, about)
         for thing, one in mechanisms(self._store).items():
             lives = self._exists(
-                self._value(thing, "inforce:existsFrom"), self._value(thing, "inforce:existsUntil")
+                self._value(thing, "inforce:existsFrom") or self._value(thing, "inforce:existsFromEarliest"),
+                self._value(thing, "inforce:existsUntil"),
             )
             leaves = [towards for _, towards, _, _ in self._leaves(thing)]
             if one.exists != "yes" or not lives or (leaves and not any(name in found for name in leaves)):

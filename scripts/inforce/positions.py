@@ -165,7 +165,12 @@ def _named_on(day: date, dated: Iterable[tuple[date, Naming]], has_gap: bool) ->
     last = [acts[-1] for acts in series.values()]
     running = [act.id for act in last if act.kind != "end" and (act.until is None or day < act.until)]
     if running:
-        return "yes", tuple(running)
+        ending = [
+            act.id
+            for start, act in dated
+            if act.kind == "end" and act.not_before is not None and act.not_before <= day < start
+        ]
+        return ("undetermined", (*running, *ending)) if ending else ("yes", tuple(running))
     run_out = [act.id for act in last if act.kind != "end"]
     open_still = (*run_out, *coming)
     return ("undetermined", open_still) if open_still else ("no", tuple(act.id for act in last))

@@ -294,7 +294,9 @@ class Record:
             if (statement.day is None or statement.day <= day)
             and (not statement.made_with or statement.made_with in names)
         )
-        namings = tuple(one for one in self.namings if one.start is None or one.start <= day)
+        namings = tuple(
+            one for one in self.namings if one.start is None or (one.not_before or one.start) <= day
+        )
         return replace(self, events=tuple(kept), statements=statements, namings=namings, sources=sources)
 
 

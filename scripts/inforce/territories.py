@@ -151,16 +151,27 @@ class _Pair:
         self.bound = bound
         self.consents = consents
         self.periods: list[TerritorialPeriod] = []
-        self.left_out: list[tuple[date, Statement]] = []
+        self.left_out: list[tuple[date, date | None, Statement]] = []
 
     def leave_out(self, statements: Iterable[Statement]) -> None:
-        """Take in the consents that leave the territory out."""
+        """Take in the consents that leave the territory out: from when, and until when they do."""
         for one in statements:
             consent = self.consents.get(one.made_with)
             day = one.day or (consent.latest if consent is not None and consent.is_evidence else None)
-            if day is not None:
-                self.left_out.append((day, one))
-        self.left_out.sort(key=lambda found: (found[0], found[1].id))
+            if day is None:
+                continue
+            for other in self.record.responsibilities:
+                if (other.territory, other.participant) == (self.territory.id, one.participant):
+                    # Nobody leaves out what is not yet its own to answer for.
+                    day = max(day, other.start) if other.start else day
+            withdrawn = [
+                ends
+                for other in self.record.statements
+                if other.withdraws == one.id and (ends := other.start or other.day) is not None
+            ]
+            until = min([*self._over(one.participant), *withdrawn], default=None)
+            self.left_out.append((day, until, one))
+        self.left_out.sort(key=lambda found: (found[0], found[2].id))
 
     def apply(self, events: Sequence[Event]) -> None:
         """Make a period of each act that extends the treaty to a territory where it was not applied."""
@@ -190,7 +201,7 @@ class _Pair:
                 closed_by=(),
                 under=beginning.under,
                 ended_under=(),
-                pending_from=beginning.pending_from,
+                pending_from=beginning.pending_from if event.is_evidence else None,
             )
             closed = self._close(period, events)
             if closed.until_latest is None or closed.from_earliest < closed.until_latest:
@@ -299,8 +310,8 @@ class _Pair:
         """Cut the pair's time into stretches of one answer each, without overlap and without gap."""
         if not self.periods and not self.left_out:
             return []
-        days = {BEGINNING, *(day for day, _ in self.left_out)}
-        days.update(day for _, one in self.left_out for day in self._over(one.participant))
+        days = {BEGINNING}
+        days.update(day for start, until, _ in self.left_out for day in (start, until) if day is not None)
         for period in self.periods:
             bounds = (
                 *(period.pending_from, period.from_earliest, period.from_latest),
@@ -313,7 +324,7 @@ class _Pair:
             if not found or found[-1][1:] != (answer, because):
                 found.append((day, answer, because))
         sources = {name for event in events if event.is_evidence for name in event.sources}
-        sources |= {name for _, one in self.left_out for name in one.sources}
+        sources |= {name for _, _, one in self.left_out for name in one.sources}
         shown = [on for name in sources if (on := self.record.sources[name].shown_on) is not None]
         name = f"{self.target.id.partition(':')[2]}-territory-{self.territory.id.partition(':')[2]}"
         stretches: list[TerritorialStanding] = []
@@ -361,12 +372,12 @@ class _Pair:
             last = max(over, key=lambda period: (period.until_latest or BEGINNING, period.id))
             # Who answers for it since then may have gone on with the treaty: that its acts are not at hand
             # shows nothing.
-            passed = any(cause.startswith("responsibility:") for cause in last.closed_by)
-            return ("no-record" if passed else "no"), _causes([last])
-        for start, one in reversed(self.left_out):
-            if start <= day and not any(end <= day for end in self._over(one.participant)):
+            if not any(cause.startswith("responsibility:") for cause in last.closed_by):
+                return "no", _causes([last])
+        for start, until, one in reversed(self.left_out):
+            if start <= day and (until is None or day < until):
                 return "no", ((one.id, one.participant),)
-        return "no-record", ()
+        return "no-record", _causes([last]) if over else ()
 
 
 def _causes(periods: Iterable[TerritorialPeriod]) -> tuple[tuple[str, str], ...]:

@@ -101,6 +101,11 @@ def test_an_exit_that_is_contested_is_told_so(store: ox.Store) -> None:
     assert "took effect is contested" in shown and "No record at hand shows when" not in shown
 
 
+def test_the_last_day_of_the_calendar_can_be_asked_about(store: ox.Store) -> None:
+    shown = plain(text(store, "rus", date(9999, 12, 31)))
+    assert "CPT visits: undetermined since 1 October 2026." in shown
+
+
 # --- the founding question ---------------------------------------------------------------------------
 
 
@@ -112,7 +117,7 @@ def test_the_founding_question(store: ox.Store) -> None:
         "October 2025, they have ended, at the earliest on 1 October 2026. Received later, or never, they go on "
         "today."
     ) in shown
-    right, consent = shown.index("By right"), shown.index("With the consent of the state")
+    right, consent = shown.index("By right"), shown.index("Entering only with the consent of the state")
     assert right < shown.index("undetermined: CPT ad hoc visits") < consent
     assert consent < shown.index("yes: Special Rapporteur on Torture")
     assert shown.count("CPT visits: undetermined") == 1, "said once of both kinds of visit"

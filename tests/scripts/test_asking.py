@@ -236,6 +236,8 @@ def test_a_parameter_that_is_not_given_is_named() -> None:
         (("query", "--text", "ASK { }", "-f", "docx"), 2, "Invalid value for '-f'"),
         (("query", "--text", "ASK { }", "--timeout", "0"), 2, "--timeout"),
         (("query", "--text", "ASK { }", "--timeout", "soon"), 2, "--timeout"),
+        (("query", "--text", "ASK { }", "--timeout", "nan"), 2, "--timeout"),
+        (("validate", "--timeout", "1e10"), 2, "--timeout"),
         (("query", "--text", "ASK { }", "--param", "x"), 2, "--param name=value"),
         (("query", "--text", "ASK { }", "--param", "x=1"), 2, "no variable $x"),
         (("query", "--text", "ASK { $x ?p 1 }", "--param", "x=1", "--param", "x=2"), 2, "given twice"),

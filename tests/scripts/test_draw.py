@@ -189,7 +189,7 @@ def test_the_day_moves_the_line(store: ox.Store) -> None:
 def test_every_state_can_be_drawn(store: ox.Store) -> None:
     """Also who has signed nothing, on days when hardly anything was there."""
     for state in ("state:yug", "entity:kosovo", "state:bih", "state:usa"):
-        for on in (date(1, 1, 1), date(1949, 1, 1), date(2100, 1, 1)):
+        for on in (date(1, 1, 1), date(1949, 1, 1), date(2100, 1, 1), date(9999, 12, 31)):
             parsed(state_network(store, state, on).svg)
             parsed(timeline(store, state, on).svg)
     for asked in ("treaty:echr-p9", "treaty:childex96", "organisation:un"):

@@ -66,6 +66,11 @@ CASES: list[tuple[str, str, str, set[str] | None]] = [
     ("prk", "iccpr", "2026-11-22",
      {"event:iccpr-prk-accession", "rule:iccpr-entry-into-force", "rule:iccpr-denunciation"}),
     ("gmb", "rome", "2025-01-01", None),
+    # The declaration reaches its end by a withdrawal, or by the term that it states.
+    ("tza", "afchpr-53", "2020-11-21",
+     {"event:afchpr-p-tza-ratification", "statement:afchpr-p-tza-declaration-34-6",
+      "statement:afchpr-p-tza-declaration-34-6-withdrawal"}),
+    ("deu", "hrc-is", "1996-05-09", {"event:iccpr-deu-ratification", "statement:iccpr-deu-declaration-41-5"}),
     ("mys", "rome", "2025-01-01", None),
     ("cze", "iccpr", "1993-02-01", None),
     ("cze", "echr", "1993-01-01", None),

@@ -23,7 +23,7 @@ from inforce.answers.coverage import (
     mechanisms,
     residual_kinds,
 )
-from inforce.answers.reasons import Reason, data_version, day_of
+from inforce.answers.reasons import Reason, data_version, day_of, has_ended
 from inforce.names import fact, label, short
 from inforce.terms import expand, said
 from inforce.turtle import node
@@ -156,8 +156,16 @@ def _answer(
         rule = "reached on both days" if answer not in {"no", "no record"} else "filing"
     if then.mechanism.exists != "yes":
         rule = "no such power"
+    elif now.answer == "undetermined" and residual == "facts-before" and on_facts in {"yes", "conditional"}:
+        # Bound still, or no more: the facts can be complained of either way.
+        answer, rule = on_facts, "residual"
+    elif now.answer == on_facts == "no" and residual == "facts-before":
+        rule = "facts"
     elif now.answer == "no" and _RANK[then.answer] > _RANK["no record"]:
-        if residual == "facts-before":
+        if not any(has_ended(reason) for reason in now.because):
+            # Nothing ended: the state has come under another power of the same body since.
+            answer, rule = on_facts, "facts"
+        elif residual == "facts-before":
             answer, rule = on_facts, "residual"
         elif residual == "not-stated":
             answer, rule = "undetermined", "residual not stated"

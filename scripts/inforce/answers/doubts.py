@@ -68,7 +68,11 @@ def latest_receipt(store: ox.Store, act: Act, rule: Clause, on: date) -> date | 
     low, high = act.not_before.toordinal(), on.toordinal()
     while low <= high:
         middle = date.fromordinal((low + high) // 2)
-        effect = reckon(clause, middle)
+        try:
+            effect = reckon(clause, middle)
+        except (ValueError, OverflowError):
+            # It would lie beyond the last day that there is, and so beyond the one asked.
+            effect = None
         if effect is not None and effect <= on:
             last, low = middle, middle.toordinal() + 1
         else:

@@ -13,7 +13,8 @@ from inforce.turtle import node
 
 __all__ = ["Predecessor", "predecessors"]
 
-_SUCCEEDS, _PARTICIPANT, _DATE = node("inforce:succeeds"), node("inforce:participant"), node("inforce:date")
+_SUCCEEDS, _PARTICIPANT = node("inforce:succeeds"), node("inforce:participant")
+_DAYS = [node(f"inforce:{name}") for name in ("date", "statedEffect", "effectiveFrom")]
 
 
 class Predecessor(NamedTuple):
@@ -28,7 +29,8 @@ def predecessors(store: ox.Store, state: str, on: date) -> tuple[Predecessor, ..
     """Return whom a participant succeeds, for a day before its own time.
 
     In: the identifier of the participant; the day of the question. Out: nobody where the participant was
-    there on that day. Its time begins on the day that a source states, otherwise with its own first act.
+    there on that day. Its time begins on the day that a source states, otherwise with the first
+    day on which an act of its own was done or counts.
     """
     found = [quad.object for quad in store.quads_for_pattern(node(state), _SUCCEEDS, None, None)]
     if not found:
@@ -52,6 +54,7 @@ def _first_act(store: ox.Store, state: str) -> str:
         dated.object.value  # type: ignore[union-attr]
         for quad in store.quads_for_pattern(None, _PARTICIPANT, node(state), None)
         if quad.subject.value.startswith(PREFIXES["event"])  # type: ignore[union-attr]
-        for dated in store.quads_for_pattern(quad.subject, _DATE, None, None)
+        for said in _DAYS
+        for dated in store.quads_for_pattern(quad.subject, said, None, None)
     ]
     return min(days, default="")

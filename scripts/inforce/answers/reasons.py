@@ -28,6 +28,7 @@ __all__ = [
     "data_version",
     "dates_of",
     "day_of",
+    "has_ended",
     "open_exits",
     "standings",
 ]
@@ -74,6 +75,7 @@ class Act(NamedTuple):
     day: date | None
     not_before: date | None
     not_after: date | None
+    until: date | None
     stated_effect: date | None
     computed_effect: date | None
     certainty: str
@@ -129,6 +131,11 @@ def data_version(store: ox.Store) -> str:
     return "unversioned"
 
 
+def has_ended(reason: Reason) -> bool:
+    """Say whether a reason is that a participation, or what was declared, is no more."""
+    return reason.answer == "no" and reason.kind in {"period", "exit", "statement"}
+
+
 def open_exits(reasons: Iterable[Reason]) -> Iterator[tuple[Reason, Act]]:
     """Yield the exits of unknown day among some reasons, each with its reason."""
     for reason in reasons:
@@ -148,7 +155,7 @@ def standings(store: ox.Store, state: str, on: date) -> dict[str, tuple[Row, lis
     return found
 
 
-_BECAUSE = node("inforce:because")
+_BECAUSE, _WITHDRAWS = node("inforce:because"), node("inforce:withdraws")
 
 
 class Causes:
@@ -225,14 +232,18 @@ class Causes:
             opened = self.one(facts["madeWith"]) if "madeWith" in facts else {}
             article = facts.get("article", "")
             kind = facts["rdf:type"].removeprefix("inforce:")
+            start = day_of(facts, "from")
+            # Of an act on a mandate that is known within bounds the second one is the day from which it counts.
+            is_bounded = identifier.startswith("naming:") and "notBefore" in facts
             found = self._acts[identifier] = Act(
                 identifier.partition(":")[0],
                 short(identifier),
                 f"{kind} under art. {article}" if article else kind,
                 short(facts.get("towards", "")),
-                day_of(facts, "date") or day_of(opened, "date") or day_of(facts, "from"),
+                day_of(facts, "date") or day_of(opened, "date") or (None if is_bounded else start),
                 day_of(facts, "notBefore"),
-                day_of(facts, "notAfter"),
+                day_of(facts, "notAfter") or (start if is_bounded else None),
+                day_of(facts, "until"),
                 day_of(facts, "statedEffect")
                 or (day_of(facts, "effectiveFrom") if "territory" in facts else None),
                 day_of(facts, "computedEffect"),
@@ -304,7 +315,13 @@ class Causes:
         if kind == "event":
             return bare._replace(kind="exit", closed_by=(self.act(cause),))
         if kind in {"statement", "naming"}:
-            return bare._replace(kind="statement", opened_by=self.act(cause))
+            withdrawn = self._store.quads_for_pattern(None, _WITHDRAWS, node(cause), None)
+            ends = sorted(compact(quad.subject.value) for quad in withdrawn)  # type: ignore[union-attr]
+            return bare._replace(
+                kind="statement",
+                opened_by=self.act(cause),
+                closed_by=tuple(self.act(name) for name in ends),
+            )
         if kind == "source":
             return bare._replace(kind="record", record=self.source(cause))
         row = self.one(cause)

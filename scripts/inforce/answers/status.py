@@ -57,15 +57,16 @@ def status(
     *,
     known_on: date | None = None,
     only: Sequence[str] | None = None,
+    territories: bool = True,
 ) -> StatusFrame:
     """Return what a participant is bound by, and a member of, on a day.
 
     In: the identifier of the participant; the day of the question; the day of knowledge, if another; the
-    identifiers of the treaties and organisations asked for. Out: one answer for each that is asked for,
+    identifiers of the treaties and organisations asked for; whether to tell of territories. Out: one answer for each that is asked for,
     or for each of which something is known.
     """
     version = data_version(store)
-    elsewhere = applied(store, state, on, known_on=known_on)
+    elsewhere = applied(store, state, on, known_on=known_on) if territories else {}
     if known_on is not None:
         from inforce.answers.knowledge import what_was_known
 

@@ -13,7 +13,8 @@ from inforce.answers.reasons import Causes, Dates, Reason, SourceRef, data_versi
 from inforce.errors import InputError
 from inforce.names import label, short
 from inforce.queries import Row
-from inforce.terms import BEGINNING, said
+from inforce.terms import BEGINNING, compact, said
+from inforce.turtle import node
 
 __all__ = [
     "Answering",
@@ -26,6 +27,9 @@ __all__ = [
     "status_of",
     "why_of",
 ]
+
+
+_TERRITORY = node("inforce:territory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +218,12 @@ def _answering(store: ox.Store, territory: str, answer: TerritoryAnswer) -> tupl
     """Return what is recorded of the time over which those who apply a treaty answer for a territory."""
     causes = Causes(store)
     found: list[Answering] = []
-    for one in answer.responsible:
-        name = f"responsibility:{short(territory)}-{one.state}"
+    states = {one.state for one in answer.responsible}
+    about = store.quads_for_pattern(None, _TERRITORY, node(territory), None)
+    for name in sorted(compact(quad.subject.value) for quad in about):  # type: ignore[union-attr]
         facts = causes.facts(name)
-        if facts:
-            row = causes.one(name)
+        row = causes.one(name)
+        if row.get("rdf:type") == "inforce:Responsibility" and short(row["participant"]) in states:
             found.append(
                 Answering(
                     short(name),

@@ -66,7 +66,7 @@ def why(store: ox.Store, state: str, asked: str, on: date, *, known_on: date | N
                 reason for reason in before.because if reason.kind == "period" and reason not in because
             )
     else:
-        frame = status(store, state, on, known_on=known_on, only=(asked,))
+        frame = status(store, state, on, known_on=known_on, only=(asked,), territories=False)
         found = frame.answers[0]
         because = found.because
     trial = _Trial(store, state, asked, on, known_on)

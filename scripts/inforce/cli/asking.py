@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["ask_command", "query_command", "questions_command"]
 
 _FORMS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld", "md")
-_DAY_LONG = 86_400
 
 
 @click.command("questions")
@@ -139,7 +138,7 @@ def ask_command(name: str, on: date | None, form: str | None, **named: str | Non
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, _DAY_LONG, min_open=True),
+    type=terminal.SECONDS,
     default=30.0,
     show_default=True,
     metavar="SECONDS",

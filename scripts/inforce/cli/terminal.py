@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 
 __all__ = [
     "DAY",
+    "SECONDS",
     "echo_json",
     "echo_rows",
     "form",
@@ -46,7 +48,21 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         return self.fail(f"{value!r} is no day. Write a day that exists as YYYY-MM-DD.", param, ctx)
 
 
+class _Seconds(click.FloatRange):
+    """A length of time in seconds, up to a day."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the length, or say which ones there are."""
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            return self.fail(f"{value!r} is no length of time. Write a number of seconds.", param, ctx)
+        return seconds
+
+
 DAY = _Day()
+SECONDS = _Seconds(0, 86_400, min_open=True)
 
 
 def today() -> date:

@@ -37,7 +37,7 @@ __all__ = ["validate_command"]
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=terminal.SECONDS,
     default=300,
     show_default=True,
     metavar="SECONDS",
@@ -70,13 +70,15 @@ def validate_command(
     watch = threading.Timer(timeout, _give_up, (timeout,))
     watch.daemon = True
     watch.start()
-    report = validate(
-        names or None,
-        input_format=input_format,
-        stdin=sys.stdin.buffer.read,
-        progress=terminal.tell,
-    )
-    watch.cancel()
+    try:
+        report = validate(
+            names or None,
+            input_format=input_format,
+            stdin=sys.stdin.buffer.read,
+            progress=terminal.tell,
+        )
+    finally:
+        watch.cancel()
     if form == "json":
         terminal.echo_json(words.report_data(report))
     elif form == "github":

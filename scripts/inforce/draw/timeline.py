@@ -256,7 +256,7 @@ class _Scale:
     def years(self) -> list[int]:
         """Return the years that have a line."""
         every = next(
-            step for step in (1, 5, 10, 20, 50, 500) if (self.last.year - self.first.year) / step <= 12
+            step for step in (1, 5, 10, 20, 50, 500, 1000) if (self.last.year - self.first.year) / step <= 12
         )
         start = self.first.year + (-self.first.year) % every
         return list(range(start, self.last.year + 1, every))

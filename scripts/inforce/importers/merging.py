@@ -489,6 +489,11 @@ class _Events:
         event.stated_effect = effect
         self.file.add(event.id, word("statedEffect"), turtle.xsd_date(effect))
 
+    def count_from(self, event: _Event, first: dt.date) -> None:
+        """Give an event the day from which it says that it counts."""
+        event.effective_from = first
+        self.file.add(event.id, word("effectiveFrom"), turtle.xsd_date(first))
+
     def become_certain(self, event: _Event, certainty: str) -> None:
         """Raise the certainty of an event that a better record shows."""
         event.certainty = certainty
@@ -689,6 +694,8 @@ class _Merger:
             self._confirm(record, act, events, same, said)
         if act.stated_effect is not None and same.stated_effect not in (None, act.stated_effect):
             self._disagree(record, act, events, same, "statedEffect", act.stated_effect, said)
+        if act.effective_from is not None and same.effective_from not in (None, act.effective_from):
+            self._disagree(record, act, events, same, "effectiveFrom", act.effective_from, said)
         return same.id
 
     def _confirm(self, record: Record, act: Act, events: _Events, event: _Event, said: str) -> None:
@@ -702,6 +709,9 @@ class _Merger:
         if act.stated_effect is not None and event.stated_effect is None:
             events.state_effect(event, act.stated_effect)
             words.append("its effect was not stated")
+        if act.effective_from is not None and event.effective_from is None:
+            events.count_from(event, act.effective_from)
+            words.append("the day from which it counts was not known")
         ranks = ("unverified", "presumed", "reported", "recorded")
         if event.certainty in ranks and ranks.index(act.certainty) > ranks.index(event.certainty):
             words.append(f"it was {event.certainty}")
@@ -714,7 +724,7 @@ class _Merger:
     def _disagree(
         self, record: Record, act: Act, events: _Events, event: _Event, name: str, value: dt.date, said: str
     ) -> None:
-        held = event.date if name == "date" else event.stated_effect
+        held = getattr(event, _DATED[terms.NS + name])
         note = f"Printed as {act.as_written}."
         if events.disagree(event, name, value, record.id, note):
             what = "the date" if name == "date" else "the effect"

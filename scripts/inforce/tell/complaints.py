@@ -33,7 +33,8 @@ def _why(answer: ComplaintAnswer, frame: ComplaintFrame) -> str:
     if answer.rule == "no such power":
         return "a power that the body does not have, or that is not in force"
     if answer.rule == "residual":
-        return f"no longer reached on {filed}, but {_RESIDUALS[answer.residual]}"
+        left = "no longer reached" if answer.on_filing == "no" else "perhaps no longer reached"
+        return f"{left} on {filed}, but {_RESIDUALS[answer.residual]}"
     if answer.rule == "residual not stated":
         return f"no longer reached on {filed}, and {_RESIDUALS[answer.residual]}"
     if answer.rule == "older facts":

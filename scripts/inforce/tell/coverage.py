@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from inforce.answers.reasons import has_ended
 from inforce.tell.words import (
     SHOWN,
     act_words,
@@ -41,7 +42,7 @@ _ACCESS_HEADINGS = {
     "by membership": "By membership",
     "case-bound duty": "By a duty in a case before the body",
     "right in armed conflict": "By right, if there is an armed conflict or occupation",
-    "with consent": "With the consent of the state",
+    "with consent": "Entering only with the consent of the state",
     "": "Without entering any place",
 }
 
@@ -144,7 +145,9 @@ def _closing(named: Sequence[tuple[str, CoverageAnswer]], width: int) -> list[st
         + (f" (since {day_words(answer.dates.from_earliest)}" if answer.dates.from_earliest else "")
         + (
             f"; what remains: {answer.mechanism.residual}"
-            if answer.dates.from_earliest and answer.mechanism.residual not in {"", "none"}
+            if answer.dates.from_earliest
+            and answer.mechanism.residual not in {"", "none"}
+            and any(has_ended(reason) for reason in answer.because)
             else ""
         )
         + (")" if answer.dates.from_earliest else "")

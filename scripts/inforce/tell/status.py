@@ -47,6 +47,10 @@ def status_text(
     for answer in frame.answers:
         lines += wrapped(_status_line(answer), width)
         lines += applied_lines(answer.territories, width)
+        if frame.predecessors:
+            for reason in answer.because:
+                if reason.opened_by and reason.opened_by.note:
+                    lines += wrapped(reason.opened_by.note, width, "  ")
         for _, act in open_exits(answer.because):
             doubt = known_doubts.get(act.id)
             if doubt is not None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from inforce.answers.reasons import Act, Clause, Reason
     from inforce.answers.why import WhyFrame
 
-__all__ = ["WHY_COLUMNS", "reason_lines", "why_data", "why_rows", "why_text"]
+__all__ = ["WHY_COLUMNS", "act_line", "reason_lines", "why_data", "why_rows", "why_text"]
 
 WHY_COLUMNS = ("state", "asked", "on", "answer", "step", "id", "what", "decisive")
 
@@ -58,6 +58,7 @@ def why_text(frame: WhyFrame, known_doubts: Mapping[str, Doubt], actor: str, tod
 
 
 def act_line(act: Act, decisive: frozenset[str]) -> str:
+    """Return an act in one line: when, how sure, as which words it was printed, and what it does."""
     if act.day:
         when = day_words(act.day)
     elif act.not_before and act.not_after:
@@ -71,6 +72,8 @@ def act_line(act: Act, decisive: frozenset[str]) -> str:
     parts = [f"{act_words(act.kind)}, {when}", act.certainty]
     if act.as_written:
         parts.append(f"as written {act.as_written!r}")
+    if act.until:
+        parts.append(f"until {day_words(act.until)}")
     if act.stated_effect:
         parts.append(f"effect stated: {day_words(act.stated_effect)}")
     if act.computed_effect:
@@ -81,7 +84,7 @@ def act_line(act: Act, decisive: frozenset[str]) -> str:
     return "; ".join(parts) + mark
 
 
-def clause_line(clause: Clause, decisive: frozenset[str]) -> str:
+def _clause_line(clause: Clause, decisive: frozenset[str]) -> str:
     mark = " [decisive]" if f"rule:{clause.id}" in decisive else ""
     return f"  clause  {clause.treaty} art. {clause.article}: {clause.text} ({clause.known}){mark}"
 
@@ -100,7 +103,7 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
             lines.append(f"  source  {source.label}, as at {source.status_at} <{source.address}>")
         if step.note:
             lines.append(f"  note    {step.note}")
-        lines.extend(clause_line(clause, decisive) for clause in clauses)
+        lines.extend(_clause_line(clause, decisive) for clause in clauses)
 
     if reason.kind == "period":
         if reason.opened_by:
@@ -110,7 +113,8 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
         lines.append(f"  period  {since(reason.dates)}" + (f"; {reason.text}" if reason.text else ""))
     elif reason.kind == "statement":
         assert reason.opened_by is not None
-        act(reason.opened_by, ())
+        for step in (reason.opened_by, *reason.closed_by):
+            act(step, ())
     elif reason.kind == "exit":
         for step in reason.closed_by:
             act(step, ())
@@ -118,7 +122,7 @@ def reason_lines(reason: Reason, decisive: frozenset[str] = frozenset()) -> list
         for step in reason.closed_by:
             act(step, ())
         for clause in reason.ended_under:
-            lines.append(clause_line(clause, decisive))
+            lines.append(_clause_line(clause, decisive))
         lines.append(f"  effect  none: {reason.text}")
     elif reason.kind == "record":
         assert reason.record is not None

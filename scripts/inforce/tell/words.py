@@ -195,6 +195,7 @@ def act_data(act: Act) -> dict[str, Any]:
         "date": iso(act.day),
         "not_before": iso(act.not_before),
         "not_after": iso(act.not_after),
+        "until": iso(act.until),
         "stated_effect": iso(act.stated_effect),
         "computed_effect": iso(act.computed_effect),
         "certainty": act.certainty,
@@ -237,6 +238,7 @@ def reason_data(reason: Reason) -> dict[str, Any]:
         }
     elif reason.kind == "statement" and reason.opened_by:
         found["statement"] = act_data(reason.opened_by)
+        found["withdrawn_by"] = [act_data(act) for act in reason.closed_by]
     elif reason.kind == "without effect":
         found["acts"] = [act_data(act) for act in reason.closed_by]
         found["under"] = [clause_data(clause) for clause in reason.ended_under]
